@@ -1,0 +1,123 @@
+//! An answer: what a case says to a fact, and how well that is supported.
+
+use super::Extra;
+
+/// How well an answer is supported, from the weakest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Standing {
+    /// For the sake of argument.
+    Assumed,
+    /// Somebody says so.
+    #[default]
+    Alleged,
+    /// There is credible support.
+    Credible,
+    /// It is established.
+    Established,
+}
+
+impl Standing {
+    /// All standings, the weakest first.
+    pub const ALL: [Standing; 4] = [Standing::Assumed, Standing::Alleged, Standing::Credible, Standing::Established];
+
+    /// As files and screens have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Standing::Assumed => "assumed",
+            Standing::Alleged => "alleged",
+            Standing::Credible => "credible",
+            Standing::Established => "established",
+        }
+    }
+
+    /// The standing that `words` names.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.words() == words)
+    }
+}
+
+/// What is said to a fact. May be partial: it then narrows what is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerValue {
+    /// One value by its name; yes and no too.
+    Word(String),
+    /// One of these values.
+    OneOf(Vec<String>),
+    /// A number.
+    Number(u64),
+    /// A number within bounds, at least one of which is given.
+    Between {
+        /// The lower bound.
+        at_least: Option<u64>,
+        /// The upper bound.
+        at_most: Option<u64>,
+    },
+    /// Exactly these marks hold.
+    Marks(Vec<String>),
+    /// Of some marks it is known that they hold, of others that they do not.
+    SomeMarks {
+        /// They hold.
+        known: Vec<String>,
+        /// They do not.
+        denied: Vec<String>,
+    },
+}
+
+/// A source by its name, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceRef {
+    /// The source's name within the case.
+    pub id: String,
+    /// The place in it; may be empty.
+    pub at: String,
+    /// Unknown keys.
+    pub extra: Extra,
+}
+
+/// The other side's version.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Disputed {
+    /// What the other side says; nothing where it merely denies.
+    pub value: Option<AnswerValue>,
+    /// Whether the user takes the answer as proven all the same.
+    pub proven: bool,
+    /// A note.
+    pub note: String,
+    /// Its sources.
+    pub sources: Vec<SourceRef>,
+    /// Unknown keys.
+    pub extra: Extra,
+}
+
+/// What a case says to a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The value; none where there is only a note.
+    pub value: Option<AnswerValue>,
+    /// How well it is supported.
+    pub standing: Standing,
+    /// A note.
+    pub note: String,
+    /// Its sources.
+    pub sources: Vec<SourceRef>,
+    /// The other side's version, where it is disputed.
+    pub disputed: Option<Disputed>,
+    /// Unknown keys.
+    pub extra: Extra,
+}
+
+impl Answer {
+    /// Whether nothing is said at all.
+    pub fn is_empty(&self) -> bool {
+        self.value.is_none()
+            && self.note.is_empty()
+            && self.sources.is_empty()
+            && self.disputed.is_none()
+            && self.extra.0.is_empty()
+    }
+
+    /// Whether the answer counts when only what reaches `standard` does.
+    pub fn reaches(&self, standard: Standing) -> bool {
+        self.standing >= standard && self.disputed.as_ref().is_none_or(|d| d.proven)
+    }
+}

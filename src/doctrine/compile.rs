@@ -1,0 +1,307 @@
+//! Compiling: conditions become binary decision diagrams (biodivine-lib-bdd), these are frozen into one multi-valued [`Diagram`].
+//!
+//! A variable's classes are written in binary, its bits adjacent; codes beyond the last class mean the last class, so that every code is
+//! valid and no domain constraint is needed.
+
+use biodivine_lib_bdd::{Bdd, BddPointer, BddVariable, BddVariableSet, op_function};
+use rustc_hash::FxHashMap;
+
+use super::Doctrine;
+use super::diagram::{Diagram, DiagramBuilder, Ref};
+use super::domain::Domain;
+use super::fault::Fault;
+use super::model::{ElementId, Outcome, Outcomes, SchoolId};
+use super::program::{Node, NodeId, Program};
+
+/// No intermediate diagram may grow past this many nodes; the bundled doctrine stays far below.
+const NODE_LIMIT: usize = 4_000_000;
+
+/// The doctrine is too intricate to be decided exactly in reasonable memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl std::fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the doctrine is too intricate to compile: more than {NODE_LIMIT} nodes; put facts that are tested together next to each other in `order`")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// The findings of an element in one school, as functions of the answers.
+struct Findings {
+    /// By [`Outcome`].
+    outcomes: [Bdd; 4],
+    /// Whether each rule, in order, can ever decide.
+    fires: Vec<Bdd>,
+}
+
+struct Compiler<'d> {
+    domain: &'d Domain,
+    program: &'d Program,
+    set: BddVariableSet,
+    bits: Vec<std::ops::Range<u16>>,
+    /// Diagrams of the nodes that are the same for all schools.
+    free: Vec<Option<Bdd>>,
+}
+
+/// Compiles all schools and freezes the result.
+///
+/// # Errors
+/// [`TooLarge`] when a diagram outgrows the limit.
+pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
+    let mut compiler = Compiler::new(&doctrine.domain, &doctrine.program);
+    let mut builder = DiagramBuilder::default();
+    let mut roots = Vec::new();
+    for school in 0..doctrine.schools.len() {
+        let findings = compiler.school(SchoolId(school as u8))?;
+        roots.push(findings.iter().map(|f| compiler.freeze(&mut builder, f)).collect());
+    }
+    let mut allowed = Vec::new();
+    for node in &doctrine.program.allowed {
+        let bdd = compiler.node(*node, &[])?;
+        allowed.push(compiler.freeze_allowed(&mut builder, &bdd));
+    }
+    Ok(builder.finish(roots, allowed))
+}
+
+/// The faults that only the compiled form shows.
+///
+/// # Errors
+/// [`TooLarge`] when a diagram outgrows the limit.
+pub(crate) fn check(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
+    let mut compiler = Compiler::new(&doctrine.domain, &doctrine.program);
+    let mut faults = Vec::new();
+    let mut possible = compiler.set.mk_true();
+    for (index, node) in doctrine.program.allowed.iter().enumerate() {
+        let allowed = compiler.node(*node, &[])?;
+        let place = &doctrine.places.constraints[index];
+        let id = &doctrine.constraints[index].id;
+        if allowed.is_true() {
+            faults.push(Fault::at(place, format!("the constraint '{id}' excludes nothing")).advice("its combination is impossible already; remove it"));
+        }
+        let both = compiler.and(&possible, &allowed)?;
+        if both.is_false() {
+            faults.push(Fault::at(place, format!("the constraint '{id}' contradicts those before it")).advice("together they allow no case at all"));
+        } else {
+            possible = both;
+        }
+    }
+    for (index, asked) in doctrine.program.asked.iter().enumerate() {
+        let Some(asked) = asked else { continue };
+        let asked = compiler.node(*asked, &[])?;
+        if compiler.and(&asked, &possible)?.is_false() {
+            faults.push(Fault::at(&doctrine.places.facts[index], format!("'{}' is never asked", doctrine.facts[index].id)).advice("correct asked_when"));
+        }
+    }
+    faults.extend(never_firing(doctrine, &mut compiler, &possible)?);
+    Ok(faults)
+}
+
+/// Tests that decide nothing in any of their schools, because earlier ones always come first or their condition cannot hold.
+fn never_firing(doctrine: &Doctrine, compiler: &mut Compiler<'_>, possible: &Bdd) -> Result<Vec<Fault>, TooLarge> {
+    let mut fires: Vec<Vec<bool>> = doctrine.elements.iter().map(|e| vec![false; e.tests.len()]).collect();
+    for school in 0..doctrine.schools.len() {
+        let findings = compiler.school(SchoolId(school as u8))?;
+        for (element, found) in findings.iter().enumerate() {
+            for (rule, fire) in doctrine.program.rules[school][element].iter().zip(&found.fires) {
+                if !compiler.and(fire, possible)?.is_false() {
+                    fires[element][rule.test.index()] = true;
+                }
+            }
+        }
+    }
+    let mut faults = Vec::new();
+    for (element, tests) in fires.iter().enumerate() {
+        for (test, _) in tests.iter().enumerate().filter(|(_, fires)| !**fires) {
+            let place = &doctrine.places.tests[element][test];
+            let message = format!("this test of '{}' can never decide", doctrine.elements[element].id);
+            faults.push(Fault::at(place, message).advice("the tests before it, or its own condition, exclude every case"));
+        }
+    }
+    Ok(faults)
+}
+
+impl<'d> Compiler<'d> {
+    fn new(domain: &'d Domain, program: &'d Program) -> Self {
+        let mut bits = Vec::new();
+        let mut next = 0u16;
+        for variable in &domain.variables {
+            let classes = u32::from(variable.classes.max(1));
+            let count = (32 - (classes - 1).leading_zeros()) as u16;
+            bits.push(next..next + count);
+            next += count;
+        }
+        Compiler { domain, program, set: BddVariableSet::new_anonymous(next), bits, free: vec![None; program.nodes.len()] }
+    }
+
+    /// All elements of a school, by their position.
+    fn school(&mut self, school: SchoolId) -> Result<Vec<Findings>, TooLarge> {
+        let mut done: Vec<Option<Findings>> = (0..self.program.order.len()).map(|_| None).collect();
+        for element in &self.program.order {
+            let findings = self.element(school, *element, &done)?;
+            done[element.index()] = Some(findings);
+        }
+        // The order holds every element once.
+        Ok(done.into_iter().flatten().collect())
+    }
+
+    fn element(&mut self, school: SchoolId, element: ElementId, done: &[Option<Findings>]) -> Result<Findings, TooLarge> {
+        let program = self.program;
+        let mut outcomes = [(); 4].map(|()| self.set.mk_false());
+        let mut fires = Vec::new();
+        let mut remaining = self.set.mk_true();
+        for rule in &program.rules[school.index()][element.index()] {
+            let when = self.node(rule.when, done)?;
+            let fire = self.and(&remaining, &when)?;
+            let outcome = rule.finding as usize;
+            outcomes[outcome] = self.or(&outcomes[outcome], &fire)?;
+            remaining = limited(Bdd::binary_op_with_limit(NODE_LIMIT, &remaining, &when, op_function::and_not))?;
+            fires.push(fire);
+        }
+        Ok(Findings { outcomes, fires })
+    }
+
+    fn node(&mut self, node: NodeId, done: &[Option<Findings>]) -> Result<Bdd, TooLarge> {
+        if let Some(known) = &self.free[node as usize] {
+            return Ok(known.clone());
+        }
+        let program = self.program;
+        let bdd = match &program.nodes[node as usize] {
+            Node::Constant(true) => self.set.mk_true(),
+            Node::Constant(false) => self.set.mk_false(),
+            Node::Variable(variable, mask) => self.variable(usize::from(*variable), *mask),
+            Node::Finding(element, outcomes) => self.finding(*element, *outcomes, done)?,
+            Node::Not(inner) => self.node(*inner, done)?.into_not(),
+            Node::And(parts) => {
+                let mut all = self.set.mk_true();
+                for part in parts {
+                    let part = self.node(*part, done)?;
+                    all = self.and(&all, &part)?;
+                }
+                all
+            }
+            Node::Or(parts) => {
+                let mut any = self.set.mk_false();
+                for part in parts {
+                    let part = self.node(*part, done)?;
+                    any = self.or(&any, &part)?;
+                }
+                any
+            }
+        };
+        if program.school_free[node as usize] {
+            self.free[node as usize] = Some(bdd.clone());
+        }
+        Ok(bdd)
+    }
+
+    fn finding(&self, element: ElementId, outcomes: Outcomes, done: &[Option<Findings>]) -> Result<Bdd, TooLarge> {
+        let mut any = self.set.mk_false();
+        let Some(Some(findings)) = done.get(element.index()) else { return Ok(any) };
+        for outcome in outcomes.iter() {
+            any = self.or(&any, &findings.outcomes[outcome as usize])?;
+        }
+        Ok(any)
+    }
+
+    /// The variable is in one of the classes of the mask.
+    fn variable(&self, variable: usize, mask: u64) -> Bdd {
+        let classes = usize::from(self.domain.variables[variable].classes);
+        let bits = self.bits[variable].clone();
+        let codes = 1usize << bits.len();
+        let mut any = self.set.mk_false();
+        for code in 0..codes {
+            if mask & (1 << code.min(classes.saturating_sub(1))) == 0 {
+                continue;
+            }
+            let mut one = self.set.mk_true();
+            for (position, bit) in bits.clone().enumerate() {
+                let literal = self.set.mk_literal(BddVariable::from_index(usize::from(bit)), code >> (bits.len() - 1 - position) & 1 == 1);
+                one = one.and(&literal);
+            }
+            any = any.or(&one);
+        }
+        any
+    }
+
+    fn and(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
+        limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::and))
+    }
+
+    fn or(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
+        limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::or))
+    }
+
+    fn freeze(&self, builder: &mut DiagramBuilder, findings: &Findings) -> Ref {
+        let [met, not_met, unsettled, _] = &findings.outcomes;
+        let functions = [met, not_met, unsettled];
+        let ends = [Outcome::Met, Outcome::NotMet, Outcome::Unsettled].map(DiagramBuilder::end);
+        Freezer { compiler: self, functions, ends, otherwise: DiagramBuilder::end(Outcome::DoesNotArise), builder, known: FxHashMap::default() }.run()
+    }
+
+    fn freeze_allowed(&self, builder: &mut DiagramBuilder, allowed: &Bdd) -> Ref {
+        let never = self.set.mk_false();
+        let functions = [allowed, &never, &never];
+        let ends = [Diagram::YES, Diagram::NO, Diagram::NO];
+        Freezer { compiler: self, functions, ends, otherwise: Diagram::NO, builder, known: FxHashMap::default() }.run()
+    }
+
+    fn variable_of_bit(&self, bit: usize) -> usize {
+        self.bits.partition_point(|range| usize::from(range.end) <= bit)
+    }
+}
+
+fn limited(bdd: Option<Bdd>) -> Result<Bdd, TooLarge> {
+    bdd.ok_or(TooLarge)
+}
+
+/// Walks three disjoint functions at once and merges the bits of each variable into one node.
+struct Freezer<'a, 'd> {
+    compiler: &'a Compiler<'d>,
+    functions: [&'a Bdd; 3],
+    ends: [Ref; 3],
+    otherwise: Ref,
+    builder: &'a mut DiagramBuilder,
+    known: FxHashMap<[u32; 3], Ref>,
+}
+
+impl Freezer<'_, '_> {
+    fn run(mut self) -> Ref {
+        let at = self.functions.map(Bdd::root_pointer);
+        self.walk(at)
+    }
+
+    fn walk(&mut self, at: [BddPointer; 3]) -> Ref {
+        if let Some(i) = at.iter().position(BddPointer::is_one) {
+            return self.ends[i];
+        }
+        let Some(bit) = (0..3).filter(|i| !at[*i].is_terminal()).map(|i| self.functions[i].var_of(at[i]).to_index()).min() else {
+            return self.otherwise;
+        };
+        let key = at.map(|p| p.to_index() as u32);
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let variable = self.compiler.variable_of_bit(bit);
+        let bits = self.compiler.bits[variable].clone();
+        let classes = usize::from(self.compiler.domain.variables[variable].classes);
+        let mut children = Vec::with_capacity(classes);
+        for class in 0..classes {
+            let mut next = at;
+            for (position, bit) in bits.clone().enumerate() {
+                let high = class >> (bits.len() - 1 - position) & 1 == 1;
+                for i in 0..3 {
+                    let here = next[i];
+                    if !here.is_terminal() && self.functions[i].var_of(here).to_index() == usize::from(bit) {
+                        next[i] = if high { self.functions[i].high_link_of(here) } else { self.functions[i].low_link_of(here) };
+                    }
+                }
+            }
+            children.push(self.walk(next));
+        }
+        let node = self.builder.node(variable as u16, &children);
+        self.known.insert(key, node);
+        node
+    }
+}

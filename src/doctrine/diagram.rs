@@ -1,0 +1,96 @@
+//! The compiled doctrine: one shared multi-valued decision diagram for every element of every school.
+//!
+//! A node asks one variable and has one child for each of its classes; variables are asked in ascending order.
+
+use std::collections::HashMap;
+
+use super::domain::VarId;
+use super::model::{ElementId, Outcome, SchoolId};
+
+/// A node, or below [`Diagram::TERMINALS`] an end.
+pub(crate) type Ref = u32;
+
+/// The frozen diagrams.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diagram {
+    variables: Vec<VarId>,
+    /// Where each node's children begin in `children`.
+    first: Vec<u32>,
+    children: Vec<Ref>,
+    /// `roots[school][element]`
+    roots: Vec<Vec<Ref>>,
+    /// What each constraint allows: ends in [`Diagram::YES`] or [`Diagram::NO`].
+    allowed: Vec<Ref>,
+}
+
+impl Diagram {
+    /// References below this are ends: outcomes in the order of [`Outcome::ALL`].
+    pub(crate) const TERMINALS: Ref = 4;
+    /// The end "allowed" of a constraint.
+    pub(crate) const YES: Ref = 0;
+    /// The end "not allowed" of a constraint.
+    pub(crate) const NO: Ref = 1;
+
+    pub(crate) fn root(&self, school: SchoolId, element: ElementId) -> Ref {
+        self.roots[school.index()][element.index()]
+    }
+
+    pub(crate) fn allowed(&self) -> &[Ref] {
+        &self.allowed
+    }
+
+    /// The variable that a node asks, and its children by class.
+    pub(crate) fn node(&self, node: Ref) -> (VarId, &[Ref]) {
+        let index = (node - Self::TERMINALS) as usize;
+        let to = self.first.get(index + 1).map_or(self.children.len(), |n| *n as usize);
+        (self.variables[index], &self.children[self.first[index] as usize..to])
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.variables.len()
+    }
+
+    /// Its size in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.variables.len() * (size_of::<VarId>() + size_of::<u32>()) + self.children.len() * size_of::<Ref>()
+    }
+}
+
+/// Builds a diagram in which equal nodes are one node and no node is idle.
+#[derive(Debug, Default)]
+pub(crate) struct DiagramBuilder {
+    diagram: Diagram,
+    known: HashMap<(VarId, Box<[Ref]>), Ref>,
+}
+
+impl DiagramBuilder {
+    pub(crate) fn end(outcome: Outcome) -> Ref {
+        outcome as Ref
+    }
+
+    pub(crate) fn node(&mut self, variable: VarId, children: &[Ref]) -> Ref {
+        if children.iter().all(|c| *c == children[0]) {
+            return children[0];
+        }
+        let key = (variable, Box::from(children));
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let node = self.diagram.variables.len() as Ref + Diagram::TERMINALS;
+        self.diagram.variables.push(variable);
+        self.diagram.first.push(self.diagram.children.len() as u32);
+        self.diagram.children.extend_from_slice(children);
+        self.known.insert(key, node);
+        node
+    }
+
+    pub(crate) fn finish(mut self, roots: Vec<Vec<Ref>>, allowed: Vec<Ref>) -> Diagram {
+        self.diagram.roots = roots;
+        self.diagram.allowed = allowed;
+        self.diagram.variables.shrink_to_fit();
+        self.diagram.first.shrink_to_fit();
+        self.diagram.children.shrink_to_fit();
+        self.diagram
+    }
+}

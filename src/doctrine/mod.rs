@@ -1,0 +1,249 @@
+//! The law: facts, elements, tests, schools and authorities, read from data files, checked, and compiled. Floor 1: knows no case.
+
+mod bundled;
+mod check;
+mod compile;
+mod condition;
+mod diagram;
+mod domain;
+mod fault;
+mod load;
+mod model;
+mod program;
+mod resolve;
+mod source;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest as _, Sha256};
+
+pub use compile::TooLarge;
+pub(crate) use diagram::{Diagram, Ref};
+pub(crate) use domain::{Domain, VarId, full};
+pub use fault::{Fault, Faults, SourceFile};
+pub use model::*;
+pub(crate) use program::{Node, NodeId, Program, Rule};
+
+/// The law as data, ready to be asked.
+#[derive(Debug)]
+pub struct Doctrine {
+    header: Header,
+    digest: String,
+    schools: Vec<School>,
+    lines: Vec<Line>,
+    sections: Vec<Section>,
+    facts: Vec<Fact>,
+    elements: Vec<Element>,
+    authorities: Vec<Authority>,
+    constraints: Vec<Constraint>,
+    verdicts: Vec<Verdict>,
+    headings: Vec<Heading>,
+    domain: Domain,
+    program: Program,
+    places: load::Places,
+    names: FxHashMap<String, FactId>,
+    diagrams: OnceLock<Result<Diagram, TooLarge>>,
+}
+
+impl Doctrine {
+    /// The doctrine that the program carries.
+    ///
+    /// # Errors
+    /// Faults in it; the tests keep it free of them.
+    pub fn bundled() -> Result<Self, Faults> {
+        Self::from_files(bundled::files())
+    }
+
+    /// A doctrine from the `*.toml` files of a folder, with every check made.
+    ///
+    /// # Errors
+    /// All faults at once.
+    pub fn from_dir(dir: &Path) -> Result<Self, Faults> {
+        let doctrine = Self::from_files(source::read_dir(dir).map_err(|fault| Faults(vec![fault]))?)?;
+        doctrine.check()?;
+        Ok(doctrine)
+    }
+
+    /// A doctrine from texts. Makes every check but those of [`Doctrine::check`].
+    ///
+    /// # Errors
+    /// All faults that show without compiling.
+    pub fn from_files(files: Vec<SourceFile>) -> Result<Self, Faults> {
+        load::load(files)
+    }
+
+    /// The checks that need the compiled form: tests that can never fire, constraints that contradict each other, facts never asked, elements that
+    /// no heading shows.
+    ///
+    /// # Errors
+    /// All such faults at once.
+    pub fn check(&self) -> Result<(), Faults> {
+        let mut faults = compile::check(self).map_err(|e| Faults(vec![Fault::general(e.to_string())]))?;
+        for element in check::unseen_elements(&self.elements, &self.headings) {
+            let fault = Fault::at(&self.places.elements[element.index()], format!("no heading shows '{}'", self.element(element).id));
+            faults.push(fault.advice("put it, or what it is part_of, under a [[heading]]"));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Faults::sorted(faults)) }
+    }
+
+    /// The compiled form, made at the first call.
+    ///
+    /// # Errors
+    /// [`TooLarge`] for a doctrine that cannot be compiled in reasonable memory.
+    pub fn compile(&self) -> Result<(), TooLarge> {
+        self.diagram().map(|_| ())
+    }
+
+    /// Whether the compiled form is at hand.
+    pub fn is_compiled(&self) -> bool {
+        self.diagrams.get().is_some()
+    }
+
+    /// Nodes and bytes of the compiled form.
+    ///
+    /// # Errors
+    /// As [`Doctrine::compile`].
+    pub fn compiled_size(&self) -> Result<(usize, usize), TooLarge> {
+        self.diagram().map(|d| (d.len(), d.bytes()))
+    }
+
+    pub(crate) fn diagram(&self) -> Result<&Diagram, TooLarge> {
+        self.diagrams.get_or_init(|| compile::compile(self)).as_ref().map_err(|e| *e)
+    }
+
+    pub(crate) fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Who publishes it, which edition.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// SHA-256 over names and texts of its files, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The schools, the strictest first.
+    pub fn schools(&self) -> &[School] {
+        &self.schools
+    }
+
+    /// The positions of the schools.
+    pub fn school_ids(&self) -> impl Iterator<Item = SchoolId> + use<> {
+        (0..self.schools.len()).map(|i| SchoolId(i as u8))
+    }
+
+    /// A school by its position.
+    pub fn school(&self, id: SchoolId) -> &School {
+        &self.schools[id.index()]
+    }
+
+    /// The lines that the doctrine draws itself.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The groups of facts, in order.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// The facts, in the order of the files.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The positions of the facts.
+    pub fn fact_ids(&self) -> impl Iterator<Item = FactId> + use<> {
+        (0..self.facts.len()).map(|i| FactId(i as u16))
+    }
+
+    /// A fact by its position.
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.index()]
+    }
+
+    /// A fact by its name.
+    pub fn fact_named(&self, name: &str) -> Option<FactId> {
+        self.names.get(name).copied()
+    }
+
+    /// The elements, in the order of the files.
+    pub fn elements(&self) -> &[Element] {
+        &self.elements
+    }
+
+    /// The positions of the elements.
+    pub fn element_ids(&self) -> impl Iterator<Item = ElementId> + use<> {
+        (0..self.elements.len()).map(|i| ElementId(i as u16))
+    }
+
+    /// An element by its position.
+    pub fn element(&self, id: ElementId) -> &Element {
+        &self.elements[id.index()]
+    }
+
+    /// An element by its name.
+    pub fn element_named(&self, name: &str) -> Option<ElementId> {
+        self.elements.iter().position(|e| e.id == name).map(|i| ElementId(i as u16))
+    }
+
+    /// The school with this name.
+    pub fn school_named(&self, name: &str) -> Option<SchoolId> {
+        self.schools.iter().position(|s| s.id == name).map(|i| SchoolId(i as u8))
+    }
+
+    /// The authorities.
+    pub fn authorities(&self) -> &[Authority] {
+        &self.authorities
+    }
+
+    /// The constraints.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// The questions at the top of the analysis.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// The headings of the analysis.
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// A citation as it is printed: short name and place.
+    pub fn cite(&self, citation: Citation) -> String {
+        let authority = &self.authorities[citation.authority];
+        match citation.pin {
+            Some(pin) => format!("{} {}", authority.short, authority.pins[pin].pin),
+            None => authority.short.clone(),
+        }
+    }
+
+    /// Whether the citation was checked against the text.
+    pub fn status(&self, citation: Citation) -> Status {
+        let authority = &self.authorities[citation.authority];
+        citation.pin.map_or(authority.status, |pin| authority.pins[pin].status)
+    }
+}
+
+fn digest_of(files: &[SourceFile]) -> String {
+    let mut hasher = Sha256::new();
+    for file in files {
+        hasher.update((file.name.len() as u64).to_le_bytes());
+        hasher.update(&file.name);
+        hasher.update((file.text.len() as u64).to_le_bytes());
+        hasher.update(&file.text);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

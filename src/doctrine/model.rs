@@ -1,0 +1,383 @@
+//! The law as it stands after loading: what facts there are, what elements, which tests, on whose authority.
+
+use std::fmt;
+
+/// Position of a fact in [`super::Doctrine::facts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub(crate) u16);
+
+/// Position of an element in [`super::Doctrine::elements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(pub(crate) u16);
+
+/// Position of a school in [`super::Doctrine::schools`], the strictest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchoolId(pub(crate) u8);
+
+/// Position of a constraint in [`super::Doctrine::constraints`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConstraintId(pub(crate) u16);
+
+macro_rules! index {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// The position as an index.
+            pub fn index(self) -> usize {
+                usize::from(self.0)
+            }
+        }
+    )*};
+}
+index!(FactId, ElementId, SchoolId, ConstraintId);
+
+/// How one test, and so an element under complete answers, comes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The requirement is fulfilled.
+    Met,
+    /// It is not.
+    NotMet,
+    /// The law, not the facts, leaves it open.
+    Unsettled,
+    /// The question does not come up.
+    DoesNotArise,
+}
+
+impl Outcome {
+    /// All four, in the order in which they are shown.
+    pub const ALL: [Outcome; 4] = [Outcome::Met, Outcome::NotMet, Outcome::Unsettled, Outcome::DoesNotArise];
+
+    /// The finding in words, as files and screens have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Met => "met",
+            Outcome::NotMet => "not met",
+            Outcome::Unsettled => "unsettled",
+            Outcome::DoesNotArise => "does not arise",
+        }
+    }
+
+    /// The outcome that `words` names.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.words() == words)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// A set of outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Outcomes(pub(crate) u8);
+
+impl Outcomes {
+    /// No outcome at all.
+    pub const NONE: Outcomes = Outcomes(0);
+
+    /// The set of one outcome.
+    pub fn only(outcome: Outcome) -> Self {
+        Outcomes(1 << outcome as u8)
+    }
+
+    /// Whether `outcome` is among them.
+    pub fn contains(self, outcome: Outcome) -> bool {
+        self.0 & (1 << outcome as u8) != 0
+    }
+
+    /// Both sets together.
+    pub fn union(self, other: Outcomes) -> Self {
+        Outcomes(self.0 | other.0)
+    }
+
+    /// The outcome, where there is exactly one.
+    pub fn single(self) -> Option<Outcome> {
+        self.0.is_power_of_two().then(|| Outcome::ALL[self.0.trailing_zeros() as usize])
+    }
+
+    /// How many outcomes.
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The outcomes in the order of [`Outcome::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Outcome> {
+        Outcome::ALL.into_iter().filter(move |o| self.contains(*o))
+    }
+}
+
+/// Who publishes the doctrine, and which edition it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Short name, as analyses carry it.
+    pub id: String,
+    /// Edition, as analyses carry it.
+    pub version: String,
+    /// Title for readers.
+    pub title: String,
+    /// The day as of which it states the law, as written.
+    pub date: String,
+}
+
+/// A position in the debate on the law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct School {
+    /// The name in files.
+    pub id: String,
+    /// The name on screen.
+    pub title: String,
+    /// At most five letters, for narrow columns.
+    pub short: String,
+    /// Who holds it.
+    pub says: String,
+}
+
+/// A number that no authority fixes, drawn by the doctrine in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The name that conditions use.
+    pub id: String,
+    /// Where the line is drawn.
+    pub value: u64,
+    /// What is counted.
+    pub unit: String,
+    /// What the line means and that it is the doctrine's own.
+    pub says: String,
+}
+
+/// A group of facts on screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The part of a fact's name before the dot.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// The facts, in order.
+    pub facts: Vec<FactId>,
+}
+
+/// A value that an answer can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The name in files.
+    pub id: String,
+    /// The name on screen.
+    pub label: String,
+    /// What the value means in law.
+    pub help: String,
+}
+
+/// What kind of answer a fact takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactKind {
+    /// Exactly one of the values.
+    OneOf(Vec<Value>),
+    /// Exactly one of two: yes, no.
+    YesNo(Vec<Value>),
+    /// Any number of independent marks; `none` is the position of the value that excludes the rest.
+    SeveralOf {
+        /// The marks and, where there is one, the value that excludes them.
+        values: Vec<Value>,
+        /// Position of the excluding value.
+        none: Option<usize>,
+    },
+    /// A whole number.
+    Number {
+        /// What is counted.
+        unit: String,
+    },
+}
+
+impl FactKind {
+    /// The values to choose from; none for a number.
+    pub fn values(&self) -> &[Value] {
+        match self {
+            FactKind::OneOf(values) | FactKind::YesNo(values) | FactKind::SeveralOf { values, .. } => values,
+            FactKind::Number { .. } => &[],
+        }
+    }
+}
+
+/// One question about a case that the doctrine can use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// `section.name`.
+    pub id: String,
+    /// Two or three words.
+    pub label: String,
+    /// The question in a lawyer's words.
+    pub question: String,
+    /// What it means in law.
+    pub help: String,
+    /// What answers it takes.
+    pub kind: FactKind,
+    /// Whether the acting State chooses it.
+    pub lever: bool,
+    /// The condition under which it is asked, as written; always, where there is none.
+    pub asked_when: Option<String>,
+    /// The dates of the case whose distance in days answers it.
+    pub days_between: Option<[String; 2]>,
+    /// Whether it is kept for the reader only.
+    pub recorded_only: bool,
+}
+
+/// A combination of answers that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constraint {
+    /// The name in files.
+    pub id: String,
+    /// The impossible combination, as written.
+    pub never: String,
+    /// Why it cannot be.
+    pub says: String,
+}
+
+/// What *met* means for the acting State.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearing {
+    /// Met is good news.
+    Helps,
+    /// Met is bad news.
+    Hurts,
+    /// Neither: it informs other elements.
+    Neutral,
+}
+
+/// Position of a test within its element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TestId(pub(crate) u16);
+
+impl TestId {
+    /// The position as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One legal requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// The name in files.
+    pub id: String,
+    /// The name on screen.
+    pub title: String,
+    /// The requirement as a question.
+    pub question: String,
+    /// The element of which it is a part.
+    pub part_of: Option<ElementId>,
+    /// Its parts, in order.
+    pub parts: Vec<ElementId>,
+    /// What *met* means for the acting State.
+    pub met: Bearing,
+    /// The rule and the debate, for readers.
+    pub rule: String,
+    /// The tests, in order.
+    pub tests: Vec<Test>,
+}
+
+/// One rule inside an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// The schools that see it.
+    pub schools: Vec<SchoolId>,
+    /// When it applies, as written.
+    pub when: String,
+    /// What it finds.
+    pub finding: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// On what authority.
+    pub cites: Vec<Citation>,
+}
+
+/// A reason: a sentence with places that the case's answers fill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason(pub Vec<ReasonPart>);
+
+/// A piece of a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReasonPart {
+    /// Words as written.
+    Text(String),
+    /// The case's answer to a fact, in words.
+    Answer(FactId),
+    /// A line's value with its unit.
+    Line(usize),
+}
+
+/// A citation: an authority, and where in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Citation {
+    /// Position of the authority in [`super::Doctrine::authorities`].
+    pub authority: usize,
+    /// Position of the place within the authority, where one is given.
+    pub pin: Option<usize>,
+}
+
+/// Whether somebody checked a citation against the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Seen in the text itself.
+    Verified,
+    /// From established knowledge, not re-read: to be checked before it is relied on.
+    FromKnowledge,
+}
+
+/// A treaty, judgment, resolution, book: what a finding stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// The name in files.
+    pub id: String,
+    /// What it is, in words.
+    pub kind: String,
+    /// The name in running text.
+    pub short: String,
+    /// The full title.
+    pub title: String,
+    /// Persons, court or body; may be empty.
+    pub author: String,
+    /// The year, where it has one.
+    pub year: Option<i32>,
+    /// Reporter, journal, document number; may be empty.
+    pub source: String,
+    /// Whether it was checked.
+    pub status: Status,
+    /// The places in it that may be cited.
+    pub pins: Vec<Pin>,
+}
+
+/// A place in an authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// As it is printed: "§ 195", "art 3(a)".
+    pub pin: String,
+    /// What it stands for.
+    pub says: String,
+    /// Whether it was checked.
+    pub status: Status,
+}
+
+/// A question at the top of the analysis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The question in words.
+    pub question: String,
+    /// The element that answers it.
+    pub element: ElementId,
+}
+
+/// A heading of the analysis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The heading's words.
+    pub title: String,
+    /// The elements under it; their parts stand below them.
+    pub elements: Vec<ElementId>,
+}

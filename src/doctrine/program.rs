@@ -1,0 +1,126 @@
+//! Conditions in the compact form that runs: one arena of shared nodes for all tests of all schools.
+
+use std::collections::HashMap;
+
+use super::domain::VarId;
+use super::model::{ElementId, Outcome, Outcomes, TestId};
+
+/// Position of a node in the arena.
+pub(crate) type NodeId = u32;
+
+/// A node of a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    /// Always true or always false.
+    Constant(bool),
+    /// The variable is in one of the classes of the mask.
+    Variable(VarId, u64),
+    /// The element's finding, in the same school, is one of these.
+    Finding(ElementId, Outcomes),
+    /// The inner node is false.
+    Not(NodeId),
+    /// All of the nodes hold.
+    And(Box<[NodeId]>),
+    /// One of the nodes holds.
+    Or(Box<[NodeId]>),
+}
+
+/// A test as it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) when: NodeId,
+    pub(crate) finding: Outcome,
+    pub(crate) test: TestId,
+}
+
+/// All conditions of a doctrine.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Program {
+    pub(crate) nodes: Vec<Node>,
+    /// Whether the node depends on variables alone, and so is the same for all schools.
+    pub(crate) school_free: Vec<bool>,
+    /// The rules that a school sees in an element: `rules[school][element]`.
+    pub(crate) rules: Vec<Vec<Vec<Rule>>>,
+    /// The elements, each after those that its tests read.
+    pub(crate) order: Vec<ElementId>,
+    /// When each fact is asked; `None`: always.
+    pub(crate) asked: Vec<Option<NodeId>>,
+    /// What each constraint allows.
+    pub(crate) allowed: Vec<NodeId>,
+}
+
+/// Builds an arena in which equal nodes are one node.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    nodes: Vec<Node>,
+    school_free: Vec<bool>,
+    known: HashMap<Node, NodeId>,
+}
+
+impl Builder {
+    pub(crate) fn node(&mut self, node: Node) -> NodeId {
+        if let Some(id) = self.known.get(&node) {
+            return *id;
+        }
+        let free = match &node {
+            Node::Constant(_) | Node::Variable(..) => true,
+            Node::Finding(..) => false,
+            Node::Not(inner) => self.school_free[*inner as usize],
+            Node::And(parts) | Node::Or(parts) => parts.iter().all(|p| self.school_free[*p as usize]),
+        };
+        let id = self.nodes.len() as NodeId;
+        self.nodes.push(node.clone());
+        self.school_free.push(free);
+        self.known.insert(node, id);
+        id
+    }
+
+    pub(crate) fn constant(&mut self, value: bool) -> NodeId {
+        self.node(Node::Constant(value))
+    }
+
+    pub(crate) fn not(&mut self, inner: NodeId) -> NodeId {
+        self.node(Node::Not(inner))
+    }
+
+    pub(crate) fn and(&mut self, parts: Vec<NodeId>) -> NodeId {
+        match parts.as_slice() {
+            [one] => *one,
+            _ => self.node(Node::And(parts.into())),
+        }
+    }
+
+    pub(crate) fn or(&mut self, parts: Vec<NodeId>) -> NodeId {
+        match parts.as_slice() {
+            [one] => *one,
+            _ => self.node(Node::Or(parts.into())),
+        }
+    }
+
+    pub(crate) fn finish(self, program: &mut Program) {
+        program.nodes = self.nodes;
+        program.school_free = self.school_free;
+    }
+}
+
+impl Program {
+    /// Calls `visit` for every variable below a node.
+    pub(crate) fn variables_below(&self, node: NodeId, visit: &mut impl FnMut(VarId)) {
+        match &self.nodes[node as usize] {
+            Node::Constant(_) | Node::Finding(..) => {}
+            Node::Variable(variable, _) => visit(*variable),
+            Node::Not(inner) => self.variables_below(*inner, visit),
+            Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|p| self.variables_below(*p, visit)),
+        }
+    }
+
+    /// Calls `visit` for every element that a node reads.
+    pub(crate) fn elements_below(&self, node: NodeId, visit: &mut impl FnMut(ElementId)) {
+        match &self.nodes[node as usize] {
+            Node::Constant(_) | Node::Variable(..) => {}
+            Node::Finding(element, _) => visit(*element),
+            Node::Not(inner) => self.elements_below(*inner, visit),
+            Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|p| self.elements_below(*p, visit)),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The doctrine's files as they are written: TOML tables with the places of the words that may be wrong.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::fault::{Fault, Place, SourceFile};
+
+type Text = Spanned<String>;
+
+/// All tables that a doctrine file may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Tables {
+    pub(crate) doctrine: Option<Spanned<Header>>,
+    pub(crate) school: Vec<School>,
+    pub(crate) line: Vec<Line>,
+    pub(crate) section: Vec<Section>,
+    pub(crate) fact: Vec<Fact>,
+    pub(crate) constraint: Vec<Constraint>,
+    pub(crate) element: Vec<Element>,
+    pub(crate) authority: Vec<Authority>,
+    pub(crate) verdict: Vec<Verdict>,
+    pub(crate) heading: Vec<Heading>,
+    pub(crate) order: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Header {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) date: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct School {
+    pub(crate) id: Text,
+    pub(crate) title: String,
+    pub(crate) short: String,
+    pub(crate) says: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Line {
+    pub(crate) id: Text,
+    pub(crate) value: u64,
+    #[serde(default)]
+    pub(crate) unit: String,
+    pub(crate) says: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Section {
+    pub(crate) id: Text,
+    pub(crate) title: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fact {
+    pub(crate) id: Text,
+    pub(crate) label: String,
+    pub(crate) question: String,
+    pub(crate) help: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: Text,
+    pub(crate) none: Option<Text>,
+    #[serde(default)]
+    pub(crate) lever: bool,
+    pub(crate) asked_when: Option<Text>,
+    #[serde(default)]
+    pub(crate) values: Vec<Value>,
+    #[serde(default)]
+    pub(crate) unit: String,
+    pub(crate) days_between: Option<Spanned<[String; 2]>>,
+    #[serde(default)]
+    pub(crate) recorded_only: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Value {
+    pub(crate) id: Text,
+    pub(crate) label: String,
+    #[serde(default)]
+    pub(crate) help: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Constraint {
+    pub(crate) id: Text,
+    pub(crate) never: Text,
+    pub(crate) says: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Element {
+    pub(crate) id: Text,
+    pub(crate) title: String,
+    pub(crate) question: String,
+    pub(crate) part_of: Option<Text>,
+    pub(crate) met: Text,
+    pub(crate) rule: String,
+    #[serde(default)]
+    pub(crate) test: Vec<Test>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Test {
+    #[serde(default)]
+    pub(crate) schools: Vec<Text>,
+    pub(crate) when: Text,
+    pub(crate) finding: Text,
+    pub(crate) reason: Text,
+    #[serde(default)]
+    pub(crate) cite: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Authority {
+    pub(crate) id: Text,
+    pub(crate) kind: Text,
+    pub(crate) short: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) author: String,
+    pub(crate) year: Option<i32>,
+    #[serde(default)]
+    pub(crate) source: String,
+    pub(crate) status: Text,
+    #[serde(default)]
+    pub(crate) at: Vec<Pin>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pin {
+    pub(crate) pin: Text,
+    pub(crate) says: String,
+    pub(crate) status: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verdict {
+    pub(crate) question: String,
+    pub(crate) element: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Heading {
+    pub(crate) title: String,
+    pub(crate) elements: Vec<Text>,
+}
+
+/// A parsed file with its text, for faults.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) tables: Tables,
+}
+
+impl Parsed {
+    pub(crate) fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        Place { file: Arc::clone(&self.file), span: spanned.span() }
+    }
+
+    /// The place of a part of a TOML string: exact where the string is written without escapes, else the whole string.
+    pub(crate) fn place_within(&self, text: &Text, span: std::ops::Range<usize>) -> Place {
+        let whole = text.span();
+        let raw = self.file.text.get(whole.clone()).unwrap_or_default();
+        match raw.find(text.get_ref().as_str()) {
+            Some(start) if !text.get_ref().is_empty() => {
+                let from = whole.start + start;
+                Place { file: Arc::clone(&self.file), span: from + span.start..from + span.end }
+            }
+            _ => self.place(text),
+        }
+    }
+}
+
+/// Parses every file; a file that is no TOML, or has tables that no doctrine has, is a fault.
+pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
+    let mut parsed = Vec::new();
+    let mut faults = Vec::new();
+    for file in files {
+        let file = Arc::new(file);
+        match toml::from_str::<Tables>(&file.text) {
+            Ok(tables) => parsed.push(Parsed { file, tables }),
+            Err(e) => {
+                let place = Place { file: Arc::clone(&file), span: e.span().unwrap_or(0..0) };
+                faults.push(Fault::at(&place, e.message().trim().to_owned()));
+            }
+        }
+    }
+    (parsed, faults)
+}
+
+/// Reads the `*.toml` files of a folder, in the order of their names.
+///
+/// # Errors
+/// A fault that names the folder or file that could not be read.
+pub(crate) fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Fault> {
+    let entries = std::fs::read_dir(dir).map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?.path();
+        if path.extension().is_some_and(|x| x == "toml") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).map_err(|e| Fault::general(format!("cannot read {}: {e}", path.display())))?;
+            files.push(SourceFile { name, text });
+        }
+    }
+    if files.is_empty() {
+        return Err(Fault::general(format!("there is no doctrine in {}: it holds no .toml file", dir.display())));
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
