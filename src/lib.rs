@@ -1,4 +1,16 @@
 //! Caroline: may this State use force in self-defence? The law as data, a case as answers, the analysis as what follows.
+//!
+//! `ARCHITECTURE.md` walks through the house; lower floors know nothing of upper ones.
 
 pub mod doctrine;
+
 pub mod case;
+
+pub mod analysis;
+
+pub mod library;
+
+pub mod report;
+
+pub mod cli;
+mod tui;

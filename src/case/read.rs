@@ -211,8 +211,8 @@ impl<'a> Reader<'a> {
 
     fn format(&self, raw: Option<&'a str>) -> Result<(), ReadError> {
         let raw = self.needed(raw, "format")?;
-        let number: u64 = serde_json::from_str(raw)
-            .map_err(|_| self.error("format", raw, "the format is a whole number"))?;
+        let number: u64 =
+            serde_json::from_str(raw).map_err(|_| self.error("format", raw, "the format is a whole number"))?;
         match number {
             FORMAT => Ok(()),
             n if n > FORMAT => Err(self.error(
@@ -311,7 +311,11 @@ impl<'a> Reader<'a> {
 
     fn number(&self, field: &str, raw: &str) -> Result<u64, ReadError> {
         serde_json::from_str(raw).map_err(|_| {
-            self.error(field, raw, format!("{} is no whole number of 0 or more", raw.chars().take(20).collect::<String>()))
+            self.error(
+                field,
+                raw,
+                format!("{} is no whole number of 0 or more", raw.chars().take(20).collect::<String>()),
+            )
         })
     }
 

@@ -23,7 +23,13 @@ fn depth_first(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> (Vec<usize>
         Open,
         Done,
     }
-    fn visit(node: usize, needs: &dyn Fn(usize) -> Vec<usize>, marks: &mut [Mark], order: &mut Vec<usize>, circles: &mut Vec<usize>) {
+    fn visit(
+        node: usize,
+        needs: &dyn Fn(usize) -> Vec<usize>,
+        marks: &mut [Mark],
+        order: &mut Vec<usize>,
+        circles: &mut Vec<usize>,
+    ) {
         marks[node] = Mark::Open;
         for next in needs(node) {
             match marks[next] {
@@ -50,7 +56,10 @@ fn depth_first(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> (Vec<usize>
 fn asked_circles(loader: &mut Loader<'_>) {
     let (_, circles) = depth_first(loader.facts.len(), |fact| loader.facts_in_asked(fact));
     for fact in circles {
-        let fault = Fault::at(&loader.places.facts[fact], format!("whether '{}' is asked depends on itself", loader.facts[fact].id));
+        let fault = Fault::at(
+            &loader.places.facts[fact],
+            format!("whether '{}' is asked depends on itself", loader.facts[fact].id),
+        );
         loader.faults.push(fault.advice("break the circle in asked_when"));
     }
 }
@@ -67,16 +76,25 @@ fn element_order(loader: &mut Loader<'_>, program: &mut Program) {
     };
     let (order, circles) = depth_first(loader.elements.len(), read_by);
     for element in circles {
-        let fault = Fault::at(&loader.places.elements[element], format!("the finding on '{}' depends on itself", loader.elements[element].id));
-        loader.faults.push(fault.advice("elements form a graph without circles: look at the elements that its tests read"));
+        let fault = Fault::at(
+            &loader.places.elements[element],
+            format!("the finding on '{}' depends on itself", loader.elements[element].id),
+        );
+        loader
+            .faults
+            .push(fault.advice("elements form a graph without circles: look at the elements that its tests read"));
     }
     program.order = order.into_iter().map(|e| ElementId(e as u16)).collect();
 }
 
 fn part_circles(loader: &mut Loader<'_>) {
-    let (_, circles) = depth_first(loader.elements.len(), |e| loader.elements[e].part_of.map(|p| p.index()).into_iter().collect());
+    let (_, circles) =
+        depth_first(loader.elements.len(), |e| loader.elements[e].part_of.map(|p| p.index()).into_iter().collect());
     for element in circles {
-        let fault = Fault::at(&loader.places.elements[element], format!("'{}' is a part of itself", loader.elements[element].id));
+        let fault = Fault::at(
+            &loader.places.elements[element],
+            format!("'{}' is a part of itself", loader.elements[element].id),
+        );
         loader.faults.push(fault.advice("correct part_of"));
     }
 }
@@ -89,17 +107,27 @@ fn closed_lists(loader: &mut Loader<'_>, program: &Program) {
             let rules = &program.rules[s][index];
             match rules.iter().position(|r| always(r.when)) {
                 None => {
-                    let fault = Fault::at(&loader.places.elements[index], format!("'{}' has no 'otherwise' for the school '{}'", element.id, school.id));
+                    let fault = Fault::at(
+                        &loader.places.elements[index],
+                        format!("'{}' has no 'otherwise' for the school '{}'", element.id, school.id),
+                    );
                     loader.faults.push(fault.advice("close the list with a test whose condition is \"otherwise\""));
                 }
                 Some(last) => {
                     for rule in &rules[last + 1..] {
                         let test = rule.test.index();
                         let seen_elsewhere = element.tests[test].schools.iter().any(|other| {
-                            *other != SchoolId(s as u8) && program.rules[other.index()][index].iter().take_while(|r| !always(r.when)).any(|r| r.test == rule.test)
+                            *other != SchoolId(s as u8)
+                                && program.rules[other.index()][index]
+                                    .iter()
+                                    .take_while(|r| !always(r.when))
+                                    .any(|r| r.test == rule.test)
                         });
                         if !seen_elsewhere {
-                            let fault = Fault::at(&loader.places.tests[index][test], format!("a test after the 'otherwise' of the school '{}'", school.id));
+                            let fault = Fault::at(
+                                &loader.places.tests[index][test],
+                                format!("a test after the 'otherwise' of the school '{}'", school.id),
+                            );
                             loader.faults.push(fault.advice("'otherwise' closes the list: move the test before it"));
                         }
                     }
@@ -123,16 +151,25 @@ fn idle_facts(loader: &mut Loader<'_>, program: &Program) {
     for (index, fact) in loader.facts.iter().enumerate() {
         let place = &loader.places.facts[index];
         if !used[index] && !fact.recorded_only {
-            loader.faults.push(Fault::at(place, format!("no test uses '{}'", fact.id)).advice("use it in a test, or mark it recorded_only = true"));
+            loader.faults.push(
+                Fault::at(place, format!("no test uses '{}'", fact.id))
+                    .advice("use it in a test, or mark it recorded_only = true"),
+            );
         }
         if used[index] && fact.recorded_only {
-            loader.faults.push(Fault::at(place, format!("'{}' is marked recorded_only, but a condition uses it", fact.id)).advice("remove the mark"));
+            loader.faults.push(
+                Fault::at(place, format!("'{}' is marked recorded_only, but a condition uses it", fact.id))
+                    .advice("remove the mark"),
+            );
         }
     }
 }
 
 /// Elements that no heading shows: their findings would be invisible.
-pub(crate) fn unseen_elements(elements: &[super::model::Element], headings: &[super::model::Heading]) -> Vec<ElementId> {
+pub(crate) fn unseen_elements(
+    elements: &[super::model::Element],
+    headings: &[super::model::Heading],
+) -> Vec<ElementId> {
     let shown = |mut element: ElementId| {
         for _ in 0..=elements.len() {
             if headings.iter().any(|h| h.elements.contains(&element)) {

@@ -22,7 +22,10 @@ pub struct TooLarge;
 
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the doctrine is too intricate to compile: more than {NODE_LIMIT} nodes; put facts that are tested together next to each other in `order`")
+        write!(
+            f,
+            "the doctrine is too intricate to compile: more than {NODE_LIMIT} nodes; put facts that are tested together next to each other in `order`"
+        )
     }
 }
 
@@ -78,11 +81,17 @@ pub(crate) fn check(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
         let place = &doctrine.places.constraints[index];
         let id = &doctrine.constraints[index].id;
         if allowed.is_true() {
-            faults.push(Fault::at(place, format!("the constraint '{id}' excludes nothing")).advice("its combination is impossible already; remove it"));
+            faults.push(
+                Fault::at(place, format!("the constraint '{id}' excludes nothing"))
+                    .advice("its combination is impossible already; remove it"),
+            );
         }
         let both = compiler.and(&possible, &allowed)?;
         if both.is_false() {
-            faults.push(Fault::at(place, format!("the constraint '{id}' contradicts those before it")).advice("together they allow no case at all"));
+            faults.push(
+                Fault::at(place, format!("the constraint '{id}' contradicts those before it"))
+                    .advice("together they allow no case at all"),
+            );
         } else {
             possible = both;
         }
@@ -91,7 +100,10 @@ pub(crate) fn check(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
         let Some(asked) = asked else { continue };
         let asked = compiler.node(*asked, &[])?;
         if compiler.and(&asked, &possible)?.is_false() {
-            faults.push(Fault::at(&doctrine.places.facts[index], format!("'{}' is never asked", doctrine.facts[index].id)).advice("correct asked_when"));
+            faults.push(
+                Fault::at(&doctrine.places.facts[index], format!("'{}' is never asked", doctrine.facts[index].id))
+                    .advice("correct asked_when"),
+            );
         }
     }
     faults.extend(never_firing(doctrine, &mut compiler, &possible)?);
@@ -116,7 +128,9 @@ fn never_firing(doctrine: &Doctrine, compiler: &mut Compiler<'_>, possible: &Bdd
         for (test, _) in tests.iter().enumerate().filter(|(_, fires)| !**fires) {
             let place = &doctrine.places.tests[element][test];
             let message = format!("this test of '{}' can never decide", doctrine.elements[element].id);
-            faults.push(Fault::at(place, message).advice("the tests before it, or its own condition, exclude every case"));
+            faults.push(
+                Fault::at(place, message).advice("the tests before it, or its own condition, exclude every case"),
+            );
         }
     }
     Ok(faults)
@@ -132,7 +146,13 @@ impl<'d> Compiler<'d> {
             bits.push(next..next + count);
             next += count;
         }
-        Compiler { domain, program, set: BddVariableSet::new_anonymous(next), bits, free: vec![None; program.nodes.len()] }
+        Compiler {
+            domain,
+            program,
+            set: BddVariableSet::new_anonymous(next),
+            bits,
+            free: vec![None; program.nodes.len()],
+        }
     }
 
     /// All elements of a school, by their position.
@@ -146,7 +166,12 @@ impl<'d> Compiler<'d> {
         Ok(done.into_iter().flatten().collect())
     }
 
-    fn element(&mut self, school: SchoolId, element: ElementId, done: &[Option<Findings>]) -> Result<Findings, TooLarge> {
+    fn element(
+        &mut self,
+        school: SchoolId,
+        element: ElementId,
+        done: &[Option<Findings>],
+    ) -> Result<Findings, TooLarge> {
         let program = self.program;
         let mut outcomes = [(); 4].map(|()| self.set.mk_false());
         let mut fires = Vec::new();
@@ -217,7 +242,10 @@ impl<'d> Compiler<'d> {
             }
             let mut one = self.set.mk_true();
             for (position, bit) in bits.clone().enumerate() {
-                let literal = self.set.mk_literal(BddVariable::from_index(usize::from(bit)), code >> (bits.len() - 1 - position) & 1 == 1);
+                let literal = self.set.mk_literal(
+                    BddVariable::from_index(usize::from(bit)),
+                    code >> (bits.len() - 1 - position) & 1 == 1,
+                );
                 one = one.and(&literal);
             }
             any = any.or(&one);
@@ -237,7 +265,15 @@ impl<'d> Compiler<'d> {
         let [met, not_met, unsettled, _] = &findings.outcomes;
         let functions = [met, not_met, unsettled];
         let ends = [Outcome::Met, Outcome::NotMet, Outcome::Unsettled].map(DiagramBuilder::end);
-        Freezer { compiler: self, functions, ends, otherwise: DiagramBuilder::end(Outcome::DoesNotArise), builder, known: FxHashMap::default() }.run()
+        Freezer {
+            compiler: self,
+            functions,
+            ends,
+            otherwise: DiagramBuilder::end(Outcome::DoesNotArise),
+            builder,
+            known: FxHashMap::default(),
+        }
+        .run()
     }
 
     fn freeze_allowed(&self, builder: &mut DiagramBuilder, allowed: &Bdd) -> Ref {
@@ -276,7 +312,9 @@ impl Freezer<'_, '_> {
         if let Some(i) = at.iter().position(BddPointer::is_one) {
             return self.ends[i];
         }
-        let Some(bit) = (0..3).filter(|i| !at[*i].is_terminal()).map(|i| self.functions[i].var_of(at[i]).to_index()).min() else {
+        let Some(bit) =
+            (0..3).filter(|i| !at[*i].is_terminal()).map(|i| self.functions[i].var_of(at[i]).to_index()).min()
+        else {
             return self.otherwise;
         };
         let key = at.map(|p| p.to_index() as u32);
@@ -294,7 +332,11 @@ impl Freezer<'_, '_> {
                 for i in 0..3 {
                     let here = next[i];
                     if !here.is_terminal() && self.functions[i].var_of(here).to_index() == usize::from(bit) {
-                        next[i] = if high { self.functions[i].high_link_of(here) } else { self.functions[i].low_link_of(here) };
+                        next[i] = if high {
+                            self.functions[i].high_link_of(here)
+                        } else {
+                            self.functions[i].low_link_of(here)
+                        };
                     }
                 }
             }

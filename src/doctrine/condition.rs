@@ -88,7 +88,11 @@ pub(crate) fn parse(text: &str) -> Result<Condition, SyntaxError> {
         let start = e.offset().min(text.len());
         let length = text[start..].find(|c: char| c.is_whitespace() || "(),".contains(c)).unwrap_or(text.len() - start);
         let expected: Vec<String> = e.inner().context().filter_map(expectation).collect();
-        let found = if start == text.len() { "the end".to_owned() } else { format!("'{}'", &text[start..start + length.max(1)]) };
+        let found = if start == text.len() {
+            "the end".to_owned()
+        } else {
+            format!("'{}'", &text[start..start + length.max(1)])
+        };
         let message = match expected.first() {
             Some(what) => format!("{found} stands where {what} was expected"),
             None => format!("{found} cannot stand here"),
@@ -107,13 +111,17 @@ fn expectation(context: &StrContext) -> Option<String> {
 type Input<'a> = LocatingSlice<&'a str>;
 type Parsed<T> = Result<T, ErrMode<ContextError>>;
 
-fn expected<'a, T>(parser: impl Parser<Input<'a>, T, ErrMode<ContextError>>, what: &'static str) -> impl Parser<Input<'a>, T, ErrMode<ContextError>> {
+fn expected<'a, T>(
+    parser: impl Parser<Input<'a>, T, ErrMode<ContextError>>,
+    what: &'static str,
+) -> impl Parser<Input<'a>, T, ErrMode<ContextError>> {
     parser.context(StrContext::Expected(StrContextValue::Description(what)))
 }
 
 fn condition(input: &mut Input<'_>) -> Parsed<Condition> {
     space(input)?;
-    let whole = alt((terminated(keyword("otherwise"), peek(eof)).value(Condition::Otherwise), any_of_several)).parse_next(input)?;
+    let whole = alt((terminated(keyword("otherwise"), peek(eof)).value(Condition::Otherwise), any_of_several))
+        .parse_next(input)?;
     expected(cut_err(eof), "'and', 'or' or the end").parse_next(input)?;
     Ok(whole)
 }
@@ -144,13 +152,20 @@ fn single(input: &mut Input<'_>) -> Parsed<Condition> {
 
 fn several_elements(input: &mut Input<'_>) -> Parsed<Condition> {
     let quantifier = terminated(
-        alt((keyword("any").value(Quantifier::Any), keyword("all").value(Quantifier::All), keyword("none").value(Quantifier::NoneOf))),
+        alt((
+            keyword("any").value(Quantifier::Any),
+            keyword("all").value(Quantifier::All),
+            keyword("none").value(Quantifier::NoneOf),
+        )),
         keyword("of"),
     )
     .parse_next(input)?;
-    let elements =
-        cut_err(delimited(expected(symbol("("), "'('"), separated(1.., expected(name, "an element"), symbol(",")), expected(symbol(")"), "',' or ')'")))
-            .parse_next(input)?;
+    let elements = cut_err(delimited(
+        expected(symbol("("), "'('"),
+        separated(1.., expected(name, "an element"), symbol(",")),
+        expected(symbol(")"), "',' or ')'"),
+    ))
+    .parse_next(input)?;
     let says = cut_err(element_says).parse_next(input)?;
     Ok(Condition::Elements(quantifier, elements, says))
 }
@@ -193,22 +208,42 @@ fn values(input: &mut Input<'_>) -> Parsed<Vec<Word>> {
 }
 
 fn value(input: &mut Input<'_>) -> Parsed<Word> {
-    terminated(name, not(peek(alt((keyword("is"), keyword("does"), keyword("arises"), keyword("at"), keyword("more"), keyword("less"))))))
-        .verify(|w: &Word| !["not", "any", "all", "none_of"].contains(&w.text.as_str()))
-        .parse_next(input)
-        .and_then(|word| match opt(peek(preceded(keyword("of"), symbol("(")))).parse_next(input)? {
-            Some(()) => Err(ErrMode::Backtrack(ContextError::new())),
-            None => Ok(word),
-        })
+    terminated(
+        name,
+        not(peek(alt((
+            keyword("is"),
+            keyword("does"),
+            keyword("arises"),
+            keyword("at"),
+            keyword("more"),
+            keyword("less"),
+        )))),
+    )
+    .verify(|w: &Word| !["not", "any", "all", "none_of"].contains(&w.text.as_str()))
+    .parse_next(input)
+    .and_then(|word| match opt(peek(preceded(keyword("of"), symbol("(")))).parse_next(input)? {
+        Some(()) => Err(ErrMode::Backtrack(ContextError::new())),
+        None => Ok(word),
+    })
 }
 
 fn amount(input: &mut Input<'_>) -> Parsed<Amount> {
-    alt((number.map(Amount::Number), preceded(keyword("line"), cut_err(expected(name, "the name of a line"))).map(Amount::Line))).parse_next(input)
+    alt((
+        number.map(Amount::Number),
+        preceded(keyword("line"), cut_err(expected(name, "the name of a line"))).map(Amount::Line),
+    ))
+    .parse_next(input)
 }
 
 fn number(input: &mut Input<'_>) -> Parsed<u64> {
-    expected(terminated(take_while(1.., '0'..='9').try_map(|digits: &str| digits.parse::<u64>()), (not(one_of(word_char)), space)), "a whole number")
-        .parse_next(input)
+    expected(
+        terminated(
+            take_while(1.., '0'..='9').try_map(|digits: &str| digits.parse::<u64>()),
+            (not(one_of(word_char)), space),
+        ),
+        "a whole number",
+    )
+    .parse_next(input)
 }
 
 fn about_element(input: &mut Input<'_>) -> Parsed<Condition> {
@@ -232,11 +267,14 @@ fn element_says(input: &mut Input<'_>) -> Parsed<ElementSays> {
 }
 
 fn fact_name(input: &mut Input<'_>) -> Parsed<Word> {
-    terminated((bare, '.', bare).take().with_span().map(|(text, span)| Word { text: text.to_owned(), span }), space).parse_next(input)
+    terminated((bare, '.', bare).take().with_span().map(|(text, span)| Word { text: text.to_owned(), span }), space)
+        .parse_next(input)
 }
 
 fn name(input: &mut Input<'_>) -> Parsed<Word> {
-    terminated(bare.with_span(), (not('.'), space)).map(|(text, span)| Word { text: text.to_owned(), span }).parse_next(input)
+    terminated(bare.with_span(), (not('.'), space))
+        .map(|(text, span)| Word { text: text.to_owned(), span })
+        .parse_next(input)
 }
 
 fn bare<'a>(input: &mut Input<'a>) -> Parsed<&'a str> {
@@ -278,10 +316,14 @@ mod tests {
             Condition::Fact(w, FactSays::Is(v)) => format!("{}={}", w.text, words(v)),
             Condition::Fact(w, FactSays::IsNot(v)) => format!("{}!={}", w.text, words(v)),
             Condition::Fact(w, FactSays::IsOnly(v)) => format!("{}=only {}", w.text, words(v)),
-            Condition::Fact(w, FactSays::Number(c, a)) => format!("{} {c:?} {}", w.text, match a {
-                Amount::Number(n) => n.to_string(),
-                Amount::Line(l) => format!("line {}", l.text),
-            }),
+            Condition::Fact(w, FactSays::Number(c, a)) => format!(
+                "{} {c:?} {}",
+                w.text,
+                match a {
+                    Amount::Number(n) => n.to_string(),
+                    Amount::Line(l) => format!("line {}", l.text),
+                }
+            ),
             Condition::Fact(w, says) => format!("{} {says:?}", w.text),
             Condition::Element(w, says) => format!("{}:{says:?}", w.text),
             Condition::Elements(q, ws, says) => format!("{q:?}[{}]:{says:?}", words(ws)),
@@ -316,10 +358,16 @@ mod tests {
     #[test]
     fn errors_point_at_the_word() {
         for (text, expected) in [
-            ("a.b equals c", "4..10: 'equals' stands where 'is', 'at least', 'at most', 'more than' or 'less than' was expected"),
+            (
+                "a.b equals c",
+                "4..10: 'equals' stands where 'is', 'at least', 'at most', 'more than' or 'less than' was expected",
+            ),
             ("a.b is", "6..7: the end stands where a value was expected"),
             ("a.b is c but", "9..12: 'but' stands where 'and', 'or' or the end was expected"),
-            ("gravity is fine", "11..15: 'fine' stands where 'is met', 'is not met', 'is unsettled', 'arises' or 'does not arise' was expected"),
+            (
+                "gravity is fine",
+                "11..15: 'fine' stands where 'is met', 'is not met', 'is unsettled', 'arises' or 'does not arise' was expected",
+            ),
             ("(a.b is c", "9..10: the end stands where ')' was expected"),
         ] {
             assert_eq!(shape(text), expected, "{text}");

@@ -40,8 +40,12 @@ impl Domain {
             cuts[index].retain(|c| *c > 0);
             let from = domain.variables.len();
             match &fact.kind {
-                FactKind::OneOf(values) | FactKind::YesNo(values) => domain.variables.push(Variable { fact: id, mark: None, classes: values.len() as u8 }),
-                FactKind::Number { .. } => domain.variables.push(Variable { fact: id, mark: None, classes: cuts[index].len() as u8 + 1 }),
+                FactKind::OneOf(values) | FactKind::YesNo(values) => {
+                    domain.variables.push(Variable { fact: id, mark: None, classes: values.len() as u8 })
+                }
+                FactKind::Number { .. } => {
+                    domain.variables.push(Variable { fact: id, mark: None, classes: cuts[index].len() as u8 + 1 })
+                }
                 FactKind::SeveralOf { values, none } => {
                     let marks = (0..values.len()).filter(|v| Some(*v) != *none);
                     domain.variables.extend(marks.map(|mark| Variable { fact: id, mark: Some(mark), classes: 2 }));

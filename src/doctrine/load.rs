@@ -31,6 +31,7 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let mut builder = Builder::default();
     let mut program = loader.program(&domain, &mut builder);
     builder.finish(&mut program);
+    let default_school = loader.default_school();
     let verdicts = loader.verdicts();
     let headings = loader.headings();
     check::structure(&mut loader, &mut program);
@@ -40,6 +41,7 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
             names: loader.facts.iter().enumerate().map(|(i, f)| (f.id.clone(), FactId(i as u16))).collect(),
             header,
             digest,
+            default_school,
             schools: loader.schools,
             lines: loader.lines,
             sections: loader.sections,
@@ -100,7 +102,8 @@ impl<'a> Loader<'a> {
     fn header(&mut self) -> Option<Header> {
         let headers: Vec<_> = self.parsed.iter().filter_map(|p| p.tables.doctrine.as_ref().map(|h| (p, h))).collect();
         for (parsed, again) in headers.iter().skip(1) {
-            self.faults.push(Fault::at(&parsed.place(again), "a second [doctrine] table").advice("keep one, in one file"));
+            self.faults
+                .push(Fault::at(&parsed.place(again), "a second [doctrine] table").advice("keep one, in one file"));
         }
         let Some((_, header)) = headers.first() else {
             self.fault(Fault::general("no file has a [doctrine] table").advice("add one with id, version and title"));
@@ -120,7 +123,10 @@ impl<'a> Loader<'a> {
             self.take_authorities(p);
         }
         if self.schools.is_empty() {
-            self.fault(Fault::general("no file has a [[school]]").advice("name at least one, from the strictest to the loosest"));
+            self.fault(
+                Fault::general("no file has a [[school]]")
+                    .advice("name at least one, from the strictest to the loosest"),
+            );
         }
         for p in parsed {
             self.take_facts(p);
@@ -137,7 +143,12 @@ impl<'a> Loader<'a> {
             if self.schools.iter().any(|known| known.id == *s.id.get_ref()) {
                 self.twice(p, &s.id, "school");
             }
-            self.schools.push(School { id: s.id.get_ref().clone(), title: s.title.clone(), short: s.short.clone(), says: s.says.clone() });
+            self.schools.push(School {
+                id: s.id.get_ref().clone(),
+                title: s.title.clone(),
+                short: s.short.clone(),
+                says: s.says.clone(),
+            });
         }
     }
 
@@ -146,7 +157,12 @@ impl<'a> Loader<'a> {
             if self.line_ids.insert(l.id.get_ref(), self.lines.len()).is_some() {
                 self.twice(p, &l.id, "line");
             }
-            self.lines.push(Line { id: l.id.get_ref().clone(), value: l.value, unit: l.unit.clone(), says: l.says.clone() });
+            self.lines.push(Line {
+                id: l.id.get_ref().clone(),
+                value: l.value,
+                unit: l.unit.clone(),
+                says: l.says.clone(),
+            });
         }
     }
 
@@ -160,7 +176,10 @@ impl<'a> Loader<'a> {
     }
 
     fn twice(&mut self, p: &Parsed, id: &Spanned<String>, what: &str) {
-        self.fault(Fault::at(&p.place(id), format!("a second {what} named '{}'", id.get_ref())).advice("names are unique; rename one"));
+        self.fault(
+            Fault::at(&p.place(id), format!("a second {what} named '{}'", id.get_ref()))
+                .advice("names are unique; rename one"),
+        );
     }
 
     fn take_facts(&mut self, p: &'a Parsed) {
@@ -173,7 +192,8 @@ impl<'a> Loader<'a> {
             match self.sections.iter_mut().find(|s| s.id == section) {
                 Some(s) => s.facts.push(id),
                 None => {
-                    let fault = Fault::at(&p.place(&f.id), format!("fact '{}' belongs to no [[section]]", f.id.get_ref()));
+                    let fault =
+                        Fault::at(&p.place(&f.id), format!("fact '{}' belongs to no [[section]]", f.id.get_ref()));
                     let fault = fault.did_you_mean(section, self.sections.iter().map(|s| s.id.as_str()));
                     self.fault(fault);
                 }
@@ -207,16 +227,26 @@ impl<'a> Loader<'a> {
         let kind = f.kind.get_ref().as_str();
         let needs_values = matches!(kind, "one of" | "several of");
         if needs_values && values.is_empty() {
-            self.fault(Fault::at(&p.place(&f.kind), format!("'{}' needs values", f.id.get_ref())).advice("add values = [ … ]"));
+            self.fault(
+                Fault::at(&p.place(&f.kind), format!("'{}' needs values", f.id.get_ref())).advice("add values = [ … ]"),
+            );
         }
         if kind == "number" && !values.is_empty() {
-            self.fault(Fault::at(&p.place(&f.kind), "a number has no values").advice("leave values out, or choose another type"));
+            self.fault(
+                Fault::at(&p.place(&f.kind), "a number has no values")
+                    .advice("leave values out, or choose another type"),
+            );
         }
         if let (Some(_), false) = (&f.days_between, kind == "number") {
-            self.fault(Fault::at(&p.place(&f.kind), "only a number can be filled from dates").advice("leave days_between out"));
+            self.fault(
+                Fault::at(&p.place(&f.kind), "only a number can be filled from dates").advice("leave days_between out"),
+            );
         }
         if let (Some(none), false) = (&f.none, kind == "several of") {
-            self.fault(Fault::at(&p.place(none), "only a 'several of' fact has a value that excludes the rest").advice("leave none out"));
+            self.fault(
+                Fault::at(&p.place(none), "only a 'several of' fact has a value that excludes the rest")
+                    .advice("leave none out"),
+            );
         }
         match kind {
             "one of" => FactKind::OneOf(values),
@@ -224,7 +254,10 @@ impl<'a> Loader<'a> {
                 let none = f.none.as_ref().and_then(|none| {
                     let found = values.iter().position(|v| v.id == *none.get_ref());
                     if found.is_none() {
-                        let fault = Fault::at(&p.place(none), format!("'{}' is no value of '{}'", none.get_ref(), f.id.get_ref()));
+                        let fault = Fault::at(
+                            &p.place(none),
+                            format!("'{}' is no value of '{}'", none.get_ref(), f.id.get_ref()),
+                        );
                         self.faults.push(fault.did_you_mean(none.get_ref(), values.iter().map(|v| v.id.as_str())));
                     }
                     found
@@ -233,11 +266,16 @@ impl<'a> Loader<'a> {
             }
             "yes or no" => {
                 let yes_no = ["yes", "no"].map(|id| {
-                    values.iter().find(|v| v.id == id).cloned().unwrap_or_else(|| Value { id: id.to_owned(), label: id.to_owned(), help: String::new() })
+                    values.iter().find(|v| v.id == id).cloned().unwrap_or_else(|| Value {
+                        id: id.to_owned(),
+                        label: id.to_owned(),
+                        help: String::new(),
+                    })
                 });
                 for v in &f.values {
                     if !["yes", "no"].contains(&v.id.get_ref().as_str()) {
-                        self.faults.push(Fault::at(&p.place(&v.id), format!("'{}' is neither yes nor no", v.id.get_ref())));
+                        self.faults
+                            .push(Fault::at(&p.place(&v.id), format!("'{}' is neither yes nor no", v.id.get_ref())));
                     }
                 }
                 FactKind::YesNo(yes_no.into())
@@ -262,7 +300,10 @@ impl<'a> Loader<'a> {
                 "hurts" => Bearing::Hurts,
                 "neutral" => Bearing::Neutral,
                 other => {
-                    let fault = Fault::at(&p.place(&e.met), format!("'{other}' does not say what met means for the acting State"));
+                    let fault = Fault::at(
+                        &p.place(&e.met),
+                        format!("'{other}' does not say what met means for the acting State"),
+                    );
                     self.fault(fault.advice("write 'helps', 'hurts' or 'neutral'"));
                     Bearing::Neutral
                 }
@@ -384,7 +425,11 @@ impl<'a> Loader<'a> {
             let never = self.parse(p, &c.never);
             self.never.push(never);
             self.places.constraints.push(p.place(&c.never));
-            self.constraints.push(Constraint { id: c.id.get_ref().clone(), never: c.never.get_ref().trim().to_owned(), says: c.says.clone() });
+            self.constraints.push(Constraint {
+                id: c.id.get_ref().clone(),
+                never: c.never.get_ref().trim().to_owned(),
+                says: c.says.clone(),
+            });
         }
     }
 
@@ -418,7 +463,10 @@ impl<'a> Loader<'a> {
         const LONGEST: usize = 260;
         let written = text.get_ref();
         if written.chars().count() > LONGEST {
-            self.fault(Fault::at(&p.place(text), format!("a reason of more than {LONGEST} characters")).advice("say it in one sentence, or two short ones"));
+            self.fault(
+                Fault::at(&p.place(text), format!("a reason of more than {LONGEST} characters"))
+                    .advice("say it in one sentence, or two short ones"),
+            );
         }
         let mut parts = Vec::new();
         let mut rest = written.as_str();
@@ -437,12 +485,18 @@ impl<'a> Loader<'a> {
             if let Some(line) = name.strip_prefix("line ") {
                 match self.line_ids.get(line.trim()) {
                     Some(index) => parts.push(ReasonPart::Line(*index)),
-                    None => self.faults.push(Fault::at(&place, format!("unknown line '{line}'")).did_you_mean(line, self.line_ids.keys().copied())),
+                    None => self.faults.push(
+                        Fault::at(&place, format!("unknown line '{line}'"))
+                            .did_you_mean(line, self.line_ids.keys().copied()),
+                    ),
                 }
             } else {
                 match self.fact_ids.get(name) {
                     Some(fact) => parts.push(ReasonPart::Answer(*fact)),
-                    None => self.faults.push(Fault::at(&place, format!("unknown fact '{name}'")).did_you_mean(name, self.fact_ids.keys().copied())),
+                    None => self.faults.push(
+                        Fault::at(&place, format!("unknown fact '{name}'"))
+                            .did_you_mean(name, self.fact_ids.keys().copied()),
+                    ),
                 }
             }
             rest = &after[close + 1..];
@@ -468,16 +522,42 @@ impl<'a> Loader<'a> {
             .facts
             .iter()
             .enumerate()
-            .filter(|(i, _)| domain.of(FactId(*i as u16)).any(|v| usize::from(domain.variables[v].classes) > MAX_CLASSES))
-            .map(|(i, f)| Fault::at(&self.places.facts[i], format!("'{}' has more than {MAX_CLASSES} values or lines", f.id)))
+            .filter(|(i, _)| {
+                domain.of(FactId(*i as u16)).any(|v| usize::from(domain.variables[v].classes) > MAX_CLASSES)
+            })
+            .map(|(i, f)| {
+                Fault::at(&self.places.facts[i], format!("'{}' has more than {MAX_CLASSES} values or lines", f.id))
+            })
             .collect();
         self.faults.extend(too_many);
+    }
+
+    /// The school that is shown first: the one that the header names, else the middle one.
+    fn default_school(&mut self) -> SchoolId {
+        let parsed = self.parsed;
+        let named =
+            parsed.iter().find_map(|p| Some((p, p.tables.doctrine.as_ref()?.get_ref().default_school.as_ref()?)));
+        let Some((p, name)) = named else { return SchoolId((self.schools.len() / 2) as u8) };
+        match self.schools.iter().position(|s| s.id == *name.get_ref()) {
+            Some(position) => SchoolId(position as u8),
+            None => {
+                let fault = Fault::at(&p.place(name), format!("unknown school '{}'", name.get_ref()));
+                let fault = fault.did_you_mean(name.get_ref(), self.schools.iter().map(|s| s.id.as_str()));
+                self.fault(fault);
+                SchoolId(0)
+            }
+        }
     }
 
     fn verdicts(&mut self) -> Vec<Verdict> {
         let parsed = self.parsed;
         let written: Vec<_> = parsed.iter().flat_map(|p| p.tables.verdict.iter().map(move |v| (p, v))).collect();
-        written.into_iter().filter_map(|(p, v)| Some(Verdict { question: v.question.clone(), element: self.element_of(p, &v.element)? })).collect()
+        written
+            .into_iter()
+            .filter_map(|(p, v)| {
+                Some(Verdict { question: v.question.clone(), element: self.element_of(p, &v.element)? })
+            })
+            .collect()
     }
 
     fn headings(&mut self) -> Vec<Heading> {
@@ -485,7 +565,10 @@ impl<'a> Loader<'a> {
         let written: Vec<_> = parsed.iter().flat_map(|p| p.tables.heading.iter().map(move |h| (p, h))).collect();
         written
             .into_iter()
-            .map(|(p, h)| Heading { title: h.title.clone(), elements: h.elements.iter().filter_map(|e| self.element_of(p, e)).collect() })
+            .map(|(p, h)| Heading {
+                title: h.title.clone(),
+                elements: h.elements.iter().filter_map(|e| self.element_of(p, e)).collect(),
+            })
             .collect()
     }
 
@@ -516,9 +599,9 @@ impl<'a> Loader<'a> {
                 }
             }
         }
-        let rest: Vec<FactId> = (0..self.facts.len()).map(|i| FactId(i as u16)).filter(|f| !order.contains(f)).collect();
+        let rest: Vec<FactId> =
+            (0..self.facts.len()).map(|i| FactId(i as u16)).filter(|f| !order.contains(f)).collect();
         order.extend(rest);
         order
     }
 }
-

@@ -12,6 +12,7 @@ mod model;
 mod program;
 mod resolve;
 mod source;
+mod words;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ pub struct Doctrine {
     header: Header,
     digest: String,
     schools: Vec<School>,
+    default_school: SchoolId,
     lines: Vec<Line>,
     sections: Vec<Section>,
     facts: Vec<Fact>,
@@ -82,7 +84,10 @@ impl Doctrine {
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = compile::check(self).map_err(|e| Faults(vec![Fault::general(e.to_string())]))?;
         for element in check::unseen_elements(&self.elements, &self.headings) {
-            let fault = Fault::at(&self.places.elements[element.index()], format!("no heading shows '{}'", self.element(element).id));
+            let fault = Fault::at(
+                &self.places.elements[element.index()],
+                format!("no heading shows '{}'", self.element(element).id),
+            );
             faults.push(fault.advice("put it, or what it is part_of, under a [[heading]]"));
         }
         if faults.is_empty() { Ok(()) } else { Err(Faults::sorted(faults)) }
@@ -144,6 +149,11 @@ impl Doctrine {
     /// A school by its position.
     pub fn school(&self, id: SchoolId) -> &School {
         &self.schools[id.index()]
+    }
+
+    /// The school that is shown first.
+    pub fn default_school(&self) -> SchoolId {
+        self.default_school
     }
 
     /// The lines that the doctrine draws itself.

@@ -35,9 +35,13 @@ impl Loader<'_> {
             }
             Condition::Otherwise => {}
             Condition::Not(inner) => self.check_condition(written, inner, elements),
-            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.check_condition(written, c, elements)),
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().for_each(|c| self.check_condition(written, c, elements))
+            }
             Condition::Element(name, _) => self.check_element(written, name, elements),
-            Condition::Elements(_, names, _) => names.iter().for_each(|name| self.check_element(written, name, elements)),
+            Condition::Elements(_, names, _) => {
+                names.iter().for_each(|name| self.check_element(written, name, elements))
+            }
             Condition::Fact(name, says) => self.check_fact(written, name, says),
         }
     }
@@ -45,7 +49,10 @@ impl Loader<'_> {
     fn check_element(&mut self, (p, text, _): &Written<'_>, name: &Word, allowed: bool) {
         let place = p.place_within(text, name.span.clone());
         if !allowed {
-            self.fault(Fault::at(&place, format!("'{}' is no fact", name.text)).advice("when a fact is asked, and constraints, depend on facts alone"));
+            self.fault(
+                Fault::at(&place, format!("'{}' is no fact", name.text))
+                    .advice("when a fact is asked, and constraints, depend on facts alone"),
+            );
         } else if !self.element_ids.contains_key(name.text.as_str()) {
             let fault = Fault::at(&place, format!("unknown element '{}'", name.text));
             let fault = fault.did_you_mean(&name.text, self.element_ids.keys().copied());
@@ -66,26 +73,44 @@ impl Loader<'_> {
         match says {
             FactSays::Is(words) | FactSays::IsNot(words) | FactSays::IsOnly(words) => {
                 if matches!(fact.kind, FactKind::Number { .. }) {
-                    faults.push(Fault::at(&place, format!("'{}' is a number", fact.id)).advice("write 'at least', 'at most', 'more than', 'less than' or 'is 0'"));
+                    faults.push(
+                        Fault::at(&place, format!("'{}' is a number", fact.id))
+                            .advice("write 'at least', 'at most', 'more than', 'less than' or 'is 0'"),
+                    );
                 } else {
                     for word in words {
                         if !fact.kind.values().iter().any(|v| v.id == word.text) {
-                            let fault = Fault::at(&p.place_within(text, word.span.clone()), format!("'{}' is no value of '{}'", word.text, fact.id));
-                            faults.push(fault.did_you_mean(&word.text, fact.kind.values().iter().map(|v| v.id.as_str())));
+                            let fault = Fault::at(
+                                &p.place_within(text, word.span.clone()),
+                                format!("'{}' is no value of '{}'", word.text, fact.id),
+                            );
+                            faults
+                                .push(fault.did_you_mean(&word.text, fact.kind.values().iter().map(|v| v.id.as_str())));
                         }
                     }
                 }
                 if let (FactSays::IsOnly(_), false) = (says, matches!(fact.kind, FactKind::SeveralOf { .. })) {
-                    faults.push(Fault::at(&place, format!("'is only' is for facts of type 'several of'; '{}' takes one answer", fact.id)).advice("write 'is'"));
+                    faults.push(
+                        Fault::at(
+                            &place,
+                            format!("'is only' is for facts of type 'several of'; '{}' takes one answer", fact.id),
+                        )
+                        .advice("write 'is'"),
+                    );
                 }
             }
             FactSays::Number(_, amount) => {
                 if !matches!(fact.kind, FactKind::Number { .. }) {
-                    faults.push(Fault::at(&place, format!("'{}' is no number", fact.id)).advice("write 'is' and a value"));
+                    faults.push(
+                        Fault::at(&place, format!("'{}' is no number", fact.id)).advice("write 'is' and a value"),
+                    );
                 }
                 if let Amount::Line(line) = amount {
                     if !self.line_ids.contains_key(line.text.as_str()) {
-                        let fault = Fault::at(&p.place_within(text, line.span.clone()), format!("unknown line '{}'", line.text));
+                        let fault = Fault::at(
+                            &p.place_within(text, line.span.clone()),
+                            format!("unknown line '{}'", line.text),
+                        );
                         faults.push(fault.did_you_mean(&line.text, self.line_ids.keys().copied()));
                     }
                 }
@@ -131,7 +156,8 @@ impl Loader<'_> {
 
     pub(crate) fn cut_points(&mut self) {
         let mut cuts = vec![Vec::new(); self.facts.len()];
-        let all = self.asked.iter().flatten().chain(self.never.iter().flatten()).chain(self.when.iter().flatten().flatten());
+        let all =
+            self.asked.iter().flatten().chain(self.never.iter().flatten()).chain(self.when.iter().flatten().flatten());
         for (_, _, condition) in all {
             self.cuts_of(condition, &mut cuts);
         }
@@ -253,7 +279,9 @@ impl Resolver<'_, '_> {
     }
 
     fn element(&mut self, name: &Word, says: ElementSays) -> NodeId {
-        let Some(element) = self.loader.element_ids.get(name.text.as_str()).copied() else { return self.builder.constant(false) };
+        let Some(element) = self.loader.element_ids.get(name.text.as_str()).copied() else {
+            return self.builder.constant(false);
+        };
         let outcomes = match says {
             ElementSays::Met => Outcomes::only(Outcome::Met),
             ElementSays::NotMet => Outcomes::only(Outcome::NotMet),
@@ -294,7 +322,10 @@ impl Resolver<'_, '_> {
     fn is(&mut self, fact: FactId, words: &[Word]) -> NodeId {
         let positions = self.positions(fact, words);
         if let FactKind::SeveralOf { none, .. } = self.loader.facts[fact.index()].kind {
-            let parts = positions.into_iter().map(|p| if Some(p) == none { self.no_mark_but(fact, &[]) } else { self.mark(fact, p, true) }).collect();
+            let parts = positions
+                .into_iter()
+                .map(|p| if Some(p) == none { self.no_mark_but(fact, &[]) } else { self.mark(fact, p, true) })
+                .collect();
             return self.builder.or(parts);
         }
         let mask = positions.iter().fold(0, |mask, p| mask | 1 << p);
@@ -313,7 +344,8 @@ impl Resolver<'_, '_> {
 
     /// Every mark but these is denied.
     fn no_mark_but(&mut self, fact: FactId, but: &[usize]) -> NodeId {
-        let marks: Vec<usize> = self.domain.of(fact).filter_map(|v| self.domain.variables[v].mark).filter(|m| !but.contains(m)).collect();
+        let marks: Vec<usize> =
+            self.domain.of(fact).filter_map(|v| self.domain.variables[v].mark).filter(|m| !but.contains(m)).collect();
         let denied = marks.into_iter().map(|m| self.mark(fact, m, false)).collect();
         self.builder.and(denied)
     }

@@ -35,6 +35,7 @@ pub(crate) struct Header {
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) date: String,
+    pub(crate) default_school: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -214,13 +215,17 @@ pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
 /// # Errors
 /// A fault that names the folder or file that could not be read.
 pub(crate) fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Fault> {
-    let entries = std::fs::read_dir(dir).map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?;
+    let entries = std::fs::read_dir(dir)
+        .map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?;
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?.path();
+        let path = entry
+            .map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?
+            .path();
         if path.extension().is_some_and(|x| x == "toml") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path).map_err(|e| Fault::general(format!("cannot read {}: {e}", path.display())))?;
+            let text = std::fs::read_to_string(&path)
+                .map_err(|e| Fault::general(format!("cannot read {}: {e}", path.display())))?;
             files.push(SourceFile { name, text });
         }
     }

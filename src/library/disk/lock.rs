@@ -37,9 +37,9 @@ pub(super) fn hold<'a>(folder: &'a Folder, name: &str, task: Task) -> Result<Loc
     let fail = |e: std::io::Error| DiskError::from_io(task, &folder.path_of(name), e);
     let started = Instant::now();
     loop {
-        let file = open(folder, &lock_name).map_err(|e| match e {
-            Errno::LOOP | Errno::ISDIR => DiskError::from_io(task, &folder.path_of(&lock_name), e.into()),
+        let file = open(folder, &lock_name).map_err(|(e, at_lock)| match e {
             Errno::NOENT => DiskError::FolderMissing { path: folder.path.clone() },
+            e if at_lock => DiskError::from_io(task, &folder.path_of(&lock_name), e.into()),
             e => fail(e.into()),
         })?;
         match file.try_lock() {
@@ -76,7 +76,8 @@ fn name_for(name: &str) -> String {
     format!(".{}.lock", name.strip_suffix(".json").unwrap_or(name))
 }
 
-fn open(folder: &Folder, lock_name: &str) -> Result<File, Errno> {
+/// With an error comes whether it lies with a lock that is there already.
+fn open(folder: &Folder, lock_name: &str) -> Result<File, (Errno, bool)> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let make = flags | OFlags::RDWR | OFlags::CREATE;
     match rustix::fs::openat(&folder.handle, lock_name, make, Mode::from_raw_mode(0o600)) {
@@ -88,9 +89,9 @@ fn open(folder: &Folder, lock_name: &str) -> Result<File, Errno> {
         // Made by somebody else who shares the folder: reading is enough for a lock.
         Err(Errno::ACCESS) => {
             let found = rustix::fs::openat(&folder.handle, lock_name, flags, Mode::empty());
-            found.map(File::from).map_err(|_| Errno::ACCESS)
+            found.map(File::from).map_err(|e| (Errno::ACCESS, e != Errno::NOENT))
         }
-        Err(e) => Err(e),
+        Err(e) => Err((e, matches!(e, Errno::LOOP | Errno::ISDIR))),
     }
 }
 

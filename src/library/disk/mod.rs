@@ -36,7 +36,7 @@ pub(crate) const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The SHA-256 of a file's bytes: by this, and never by times, two versions are told apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Digest([u8; 32]);
+pub struct Digest([u8; 32]);
 
 impl Digest {
     /// The digest of these bytes.

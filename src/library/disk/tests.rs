@@ -409,6 +409,29 @@ fn a_save_under_way_is_no_left_over() {
 }
 
 #[test]
+fn one_at_a_time_holds_the_lock() {
+    let dir = folder();
+    let (inside, entered) = (AtomicBool::new(false), Mutex::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let open = Folder::open(dir.path(), Task::Save).unwrap();
+                for _ in 0..300 {
+                    let lock = lock::hold(&open, "a.json", Task::Save).unwrap();
+                    assert!(!inside.swap(true, Ordering::SeqCst), "two at once");
+                    std::thread::yield_now();
+                    *entered.lock().unwrap() += 1;
+                    inside.store(false, Ordering::SeqCst);
+                    drop(lock);
+                }
+            });
+        }
+    });
+    assert_eq!(entered.into_inner().unwrap(), 8 * 300);
+    assert!(names(dir.path()).is_empty());
+}
+
+#[test]
 fn a_lock_left_by_a_killed_program_holds_nobody_up() {
     let dir = folder();
     fs::write(dir.path().join(".a.lock"), "").unwrap();

@@ -189,7 +189,7 @@ impl Save<'_> {
             // Somebody has replaced it since: back with it.
             let _ = rename_new(self.folder, &temp_name, self.folder, self.name);
         }
-        Err(DiskError::NotConfirmed { path: self.folder.path_of(self.name), source })
+        Err(self.taken_back(source))
     }
 
     fn confirm(&self) -> Result<(), DiskError> {
@@ -241,8 +241,7 @@ impl<'a> Temp<'a> {
             }
         };
         file.write_all(bytes).map_err(fail)?;
-        file.sync_all()
-            .map_err(|e| DiskError::not_confirmed(Task::Save, &folder.path_of(name), e))?;
+        file.sync_all().map_err(|e| DiskError::not_confirmed(Task::Save, &folder.path_of(name), e))?;
         Ok((temp, !kept_all))
     }
 

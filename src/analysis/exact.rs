@@ -1,0 +1,293 @@
+//! Exact answers from the compiled doctrine: which ends of a diagram the completions reach that the constraints allow.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
+
+/// What the constraints still exclude, given what is known: a small diagram of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Allowed {
+    nodes: Vec<(VarId, Vec<Ref>)>,
+    root: Ref,
+    /// Constraints that the answers break, alone or together with earlier ones; they are left out.
+    pub(crate) broken: Vec<usize>,
+}
+
+impl Allowed {
+    /// The constraints that matter under `known`.
+    pub(crate) fn new(diagram: &Diagram, known: &[u64], walker: &mut Walker) -> Self {
+        let mut pending = Vec::new();
+        let mut allowed = Allowed { root: Diagram::YES, ..Allowed::default() };
+        for (index, root) in diagram.allowed().iter().enumerate() {
+            let ends = walker.ends(diagram, *root, known, |found| found.0 == 0b11);
+            if ends.0 == 1 << Diagram::NO {
+                allowed.broken.push(index);
+            } else if ends.0 != 1 << Diagram::YES {
+                pending.push(index);
+            }
+        }
+        allowed.conjoin(diagram, known, &pending);
+        allowed
+    }
+
+    fn conjoin(&mut self, diagram: &Diagram, known: &[u64], pending: &[usize]) {
+        let mut kept: Vec<Ref> = Vec::new();
+        for index in pending {
+            kept.push(diagram.allowed()[*index]);
+            let root = Conjunction { diagram, known, allowed: self, done: FxHashMap::default() }.of(&kept);
+            if root == Diagram::NO {
+                kept.pop();
+                self.broken.push(*index);
+            } else {
+                self.root = root;
+            }
+        }
+        self.broken.sort_unstable();
+    }
+
+    fn is_everything(&self) -> bool {
+        self.root == Diagram::YES
+    }
+
+    fn node(&self, node: Ref) -> (VarId, &[Ref]) {
+        let (variable, children) = &self.nodes[(node - Diagram::TERMINALS) as usize];
+        (*variable, children)
+    }
+}
+
+/// Builds the conjunction of several constraints, restricted to what is known.
+struct Conjunction<'a> {
+    diagram: &'a Diagram,
+    known: &'a [u64],
+    allowed: &'a mut Allowed,
+    done: FxHashMap<Vec<Ref>, Ref>,
+}
+
+impl Conjunction<'_> {
+    fn of(&mut self, parts: &[Ref]) -> Ref {
+        let mut parts: Vec<Ref> = parts.iter().copied().filter(|p| *p != Diagram::YES).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.contains(&Diagram::NO) {
+            return Diagram::NO;
+        }
+        let Some(variable) = parts.iter().map(|p| self.diagram.node(*p).0).min() else { return Diagram::YES };
+        if let Some(done) = self.done.get(&parts) {
+            return *done;
+        }
+        let known = self.known[usize::from(variable)];
+        let mut children = Vec::new();
+        for class in 0..u64::BITS - known.leading_zeros() {
+            let possible = known & 1 << class != 0;
+            children.push(if possible { self.of(&self.step(&parts, variable, class as usize)) } else { Diagram::NO });
+        }
+        let root = self.join(variable, known, children);
+        self.done.insert(parts, root);
+        root
+    }
+
+    fn step(&self, parts: &[Ref], variable: VarId, class: usize) -> Vec<Ref> {
+        let child = |part: Ref| {
+            let (asked, children) = self.diagram.node(part);
+            if asked == variable { children[class] } else { part }
+        };
+        parts.iter().map(|p| child(*p)).collect()
+    }
+
+    /// One node, unless all possible classes lead to the same.
+    fn join(&mut self, variable: VarId, known: u64, children: Vec<Ref>) -> Ref {
+        let mut possible = children.iter().enumerate().filter(|(class, _)| known & 1 << class != 0).map(|(_, c)| *c);
+        let first = possible.next().unwrap_or(Diagram::NO);
+        if possible.all(|c| c == first) {
+            return first;
+        }
+        self.allowed.nodes.push((variable, children));
+        self.allowed.nodes.len() as Ref - 1 + Diagram::TERMINALS
+    }
+}
+
+/// Walks diagrams; keeps its memory between walks.
+#[derive(Debug, Default)]
+pub(crate) struct Walker {
+    /// By node: the walk in which it was last seen.
+    seen: Vec<u32>,
+    walk: u32,
+    pairs: FxHashSet<(Ref, Ref)>,
+    stack: Vec<(Ref, Ref)>,
+}
+
+impl Walker {
+    /// The ends that are reached from `root` with the known classes; stops once `enough` holds of them.
+    pub(crate) fn ends(
+        &mut self,
+        diagram: &Diagram,
+        root: Ref,
+        known: &[u64],
+        enough: impl Fn(Outcomes) -> bool,
+    ) -> Outcomes {
+        self.seen.resize(diagram.len(), 0);
+        self.walk = self.walk.wrapping_add(1);
+        if self.walk == 0 {
+            self.seen.fill(0);
+            self.walk = 1;
+        }
+        let mut found = 0u8;
+        self.stack.clear();
+        self.stack.push((root, Diagram::YES));
+        while let Some((node, _)) = self.stack.pop() {
+            if node < Diagram::TERMINALS {
+                found |= 1 << node;
+                if enough(Outcomes(found)) {
+                    break;
+                }
+                continue;
+            }
+            let seen = &mut self.seen[(node - Diagram::TERMINALS) as usize];
+            if *seen == self.walk {
+                continue;
+            }
+            *seen = self.walk;
+            let (variable, children) = diagram.node(node);
+            let mut classes = known[usize::from(variable)];
+            while classes != 0 {
+                let class = classes.trailing_zeros() as usize;
+                classes &= classes - 1;
+                if let Some(child) = children.get(class) {
+                    self.stack.push((*child, Diagram::YES));
+                }
+            }
+        }
+        Outcomes(found)
+    }
+
+    /// As [`Walker::ends`], over the completions that the constraints allow.
+    pub(crate) fn allowed_ends(
+        &mut self,
+        diagram: &Diagram,
+        root: Ref,
+        allowed: &Allowed,
+        known: &[u64],
+        enough: impl Fn(Outcomes) -> bool,
+    ) -> Outcomes {
+        if allowed.is_everything() {
+            return self.ends(diagram, root, known, enough);
+        }
+        let mut found = 0u8;
+        self.pairs.clear();
+        self.stack.clear();
+        self.stack.push((root, allowed.root));
+        while let Some((node, limit)) = self.stack.pop() {
+            if limit == Diagram::NO {
+                continue;
+            }
+            if node < Diagram::TERMINALS {
+                // What is left of the constraints can be fulfilled: `Allowed` has no node without a way to YES.
+                found |= 1 << node;
+                if enough(Outcomes(found)) {
+                    break;
+                }
+                continue;
+            }
+            if !self.pairs.insert((node, limit)) {
+                continue;
+            }
+            let (asked, children) = diagram.node(node);
+            let (limited, limits) =
+                if limit < Diagram::TERMINALS { (VarId::MAX, &[][..]) } else { allowed.node(limit) };
+            let variable = asked.min(limited);
+            let mut classes = known[usize::from(variable)];
+            while classes != 0 {
+                let class = classes.trailing_zeros() as usize;
+                classes &= classes - 1;
+                let child = if asked == variable { children.get(class).copied() } else { Some(node) };
+                let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
+                if let (Some(child), Some(limit)) = (child, limit) {
+                    self.stack.push((child, limit));
+                }
+            }
+        }
+        Outcomes(found)
+    }
+
+    /// The variables on which, among the allowed completions, the end still depends.
+    pub(crate) fn deciding(&mut self, diagram: &Diagram, root: Ref, allowed: &Allowed, known: &[u64]) -> Vec<VarId> {
+        let mut reduction = Reduction {
+            diagram,
+            allowed,
+            known,
+            done: FxHashMap::default(),
+            ids: FxHashMap::default(),
+            nodes: Vec::new(),
+        };
+        let reduced = reduction.of(root, allowed.root);
+        let mut variables = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![reduced];
+        while let Some(node) = stack.pop() {
+            if node < Reduction::FIRST || !seen.insert(node) {
+                continue;
+            }
+            let (variable, children) = &reduction.nodes[(node - Reduction::FIRST) as usize];
+            variables.push(*variable);
+            stack.extend(children);
+        }
+        variables.sort_unstable();
+        variables.dedup();
+        variables
+    }
+}
+
+/// The diagram restricted to what is known and allowed, with nodes only where the possible classes differ.
+struct Reduction<'a> {
+    diagram: &'a Diagram,
+    allowed: &'a Allowed,
+    known: &'a [u64],
+    done: FxHashMap<(Ref, Ref), Ref>,
+    ids: FxHashMap<(VarId, Vec<Ref>), Ref>,
+    nodes: Vec<(VarId, Vec<Ref>)>,
+}
+
+impl Reduction<'_> {
+    const IMPOSSIBLE: Ref = Diagram::TERMINALS;
+    const FIRST: Ref = Diagram::TERMINALS + 1;
+
+    fn of(&mut self, node: Ref, limit: Ref) -> Ref {
+        if limit == Diagram::NO {
+            return Self::IMPOSSIBLE;
+        }
+        if node < Diagram::TERMINALS {
+            return node;
+        }
+        if let Some(done) = self.done.get(&(node, limit)) {
+            return *done;
+        }
+        let (asked, children) = self.diagram.node(node);
+        let (limited, limits) =
+            if limit < Diagram::TERMINALS { (VarId::MAX, &[][..]) } else { self.allowed.node(limit) };
+        let variable = asked.min(limited);
+        let known = self.known[usize::from(variable)];
+        let mut reduced = Vec::new();
+        for class in 0..(u64::BITS - known.leading_zeros()) as usize {
+            let child = if asked == variable { children.get(class).copied() } else { Some(node) };
+            let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
+            reduced.push(match (child, limit) {
+                (Some(child), Some(limit)) if known & 1 << class != 0 => self.of(child, limit),
+                _ => Self::IMPOSSIBLE,
+            });
+        }
+        let mut possible = reduced.iter().copied().filter(|r| *r != Self::IMPOSSIBLE);
+        let first = possible.next().unwrap_or(Self::IMPOSSIBLE);
+        let result = if possible.all(|r| r == first) { first } else { self.join(variable, reduced) };
+        self.done.insert((node, limit), result);
+        result
+    }
+
+    fn join(&mut self, variable: VarId, children: Vec<Ref>) -> Ref {
+        let next = self.nodes.len() as Ref + Self::FIRST;
+        let node = *self.ids.entry((variable, children.clone())).or_insert(next);
+        if node == next {
+            self.nodes.push((variable, children));
+        }
+        node
+    }
+}

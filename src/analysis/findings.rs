@@ -1,0 +1,238 @@
+//! Findings by school and reading: the whole of what follows from a case's answers.
+
+use std::sync::Arc;
+
+use super::exact::{Allowed, Walker};
+use super::known::{Answers, Problem, Reading};
+use super::stepwise::{Memory, Stepwise};
+use crate::case::{Case, Standing};
+use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, SchoolId, TooLarge};
+
+/// How an element comes out: the findings that are possible, one of which is the finding if there is only one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding(Outcomes);
+
+impl Finding {
+    /// The finding, where the answers settle it.
+    pub fn settled(self) -> Option<Outcome> {
+        self.0.single()
+    }
+
+    /// Whether the unknown facts decide.
+    pub fn is_open(self) -> bool {
+        self.settled().is_none()
+    }
+
+    /// All that is still possible.
+    pub fn possible(self) -> Outcomes {
+        self.0
+    }
+
+    /// The finding in words, as files have it: what is open is *not proven* when only proven answers count.
+    pub fn words(self, reading: Reading) -> &'static str {
+        match self.settled() {
+            Some(outcome) => outcome.words(),
+            None if reading.is_as_proven() => "not proven",
+            None => "open",
+        }
+    }
+
+    /// "met", or "open: met or unsettled".
+    pub fn long_words(self, reading: Reading) -> String {
+        match self.settled() {
+            Some(outcome) => outcome.words().to_owned(),
+            None => format!("{}: {}", self.words(reading), either(self.0)),
+        }
+    }
+}
+
+/// "met, not met or unsettled".
+fn either(outcomes: Outcomes) -> String {
+    let words: Vec<&str> = outcomes.iter().map(Outcome::words).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// The findings of all elements in all schools, in one reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    reading: Reading,
+    elements: usize,
+    /// School by school.
+    possible: Vec<Outcomes>,
+}
+
+impl Findings {
+    /// The reading.
+    pub fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// The finding on an element in a school.
+    pub fn of(&self, school: SchoolId, element: ElementId) -> Finding {
+        Finding(self.possible[school.index() * self.elements + element.index()])
+    }
+
+    /// Whether the schools' findings on an element differ.
+    pub fn contested(&self, element: ElementId) -> bool {
+        let mut of_schools = self.possible.iter().skip(element.index()).step_by(self.elements.max(1));
+        let first = of_schools.next();
+        of_schools.any(|o| Some(o) != first)
+    }
+}
+
+/// All findings for a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analysis {
+    /// The standard of proof.
+    pub standard: Standing,
+    /// Every answer taken as true.
+    pub as_alleged: Findings,
+    /// Only the answers that reach the standard.
+    pub as_proven: Findings,
+    /// The other side's version of what is disputed; none where nothing is.
+    pub other_version: Option<Findings>,
+    /// Answers that do not count as they stand.
+    pub problems: Vec<Problem>,
+}
+
+impl Analysis {
+    /// The findings in one of the two readings.
+    pub fn reading(&self, proven: bool) -> &Findings {
+        if proven { &self.as_proven } else { &self.as_alleged }
+    }
+}
+
+/// Analyses cases against one doctrine; keeps its working memory between cases.
+#[derive(Debug)]
+pub struct Analyst {
+    doctrine: Arc<Doctrine>,
+    memory: Memory,
+    walker: Walker,
+}
+
+impl Analyst {
+    /// An analyst for a doctrine, which is compiled now if it was not.
+    ///
+    /// # Errors
+    /// [`TooLarge`] for a doctrine that cannot be compiled; it cannot be asked at all then.
+    pub fn new(doctrine: Arc<Doctrine>) -> Result<Self, TooLarge> {
+        doctrine.compile()?;
+        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default() })
+    }
+
+    /// The doctrine.
+    pub fn doctrine(&self) -> &Arc<Doctrine> {
+        &self.doctrine
+    }
+
+    /// All findings for a case.
+    pub fn analyse(&mut self, case: &Case, standard: Standing) -> Analysis {
+        let doctrine = Arc::clone(&self.doctrine);
+        let mut answers = Answers::of(&doctrine, case);
+        let alleged_known = answers.known(&doctrine, Reading::AsAlleged, |_| false);
+        let (as_alleged, broken) = self.findings(Reading::AsAlleged, &alleged_known);
+        let proven_known = answers.known(&doctrine, Reading::AsProven(standard), |_| false);
+        let as_proven = if proven_known == alleged_known {
+            Findings { reading: Reading::AsProven(standard), ..as_alleged.clone() }
+        } else {
+            self.findings(Reading::AsProven(standard), &proven_known).0
+        };
+        let other_version = answers.any_disputed().then(|| {
+            let known = answers.known(&doctrine, Reading::OtherVersion, |_| false);
+            self.findings(Reading::OtherVersion, &known).0
+        });
+        let mut problems = std::mem::take(&mut answers.problems);
+        problems.extend(broken.into_iter().map(|constraint| Problem::BrokenConstraint {
+            constraint,
+            says: doctrine.constraints()[constraint].says.clone(),
+        }));
+        Analysis { standard, as_alleged, as_proven, other_version, problems }
+    }
+
+    /// The findings under what is known, and the constraints that it breaks.
+    fn findings(&mut self, reading: Reading, known: &[u64]) -> (Findings, Vec<usize>) {
+        let doctrine = Arc::clone(&self.doctrine);
+        let elements = doctrine.elements().len();
+        let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
+        let allowed = self.allowed(known);
+        self.memory.reset(&doctrine);
+        for school in doctrine.school_ids() {
+            self.memory.next_school(&doctrine);
+            let from = possible.len();
+            possible.resize(from + elements, Outcomes::NONE);
+            for element in &doctrine.program().order {
+                possible[from + element.index()] = self.exact(school, *element, known, &allowed);
+            }
+        }
+        (Findings { reading, elements, possible }, allowed.broken)
+    }
+
+    /// The constraints that matter under what is known.
+    pub(crate) fn allowed(&mut self, known: &[u64]) -> Allowed {
+        match self.doctrine.diagram() {
+            Ok(diagram) => Allowed::new(diagram, known, &mut self.walker),
+            // `new` refuses such a doctrine.
+            Err(TooLarge) => Allowed::default(),
+        }
+    }
+
+    /// The possible findings of an element: stepwise where that settles it, else on the diagram.
+    fn exact(&mut self, school: SchoolId, element: ElementId, known: &[u64], allowed: &Allowed) -> Outcomes {
+        let doctrine = Arc::clone(&self.doctrine);
+        let first_try = Stepwise { doctrine: &doctrine, school, known, memory: &mut self.memory }.element(element);
+        if first_try.len() == 1 {
+            return first_try;
+        }
+        let Ok(diagram) = doctrine.diagram() else { return first_try };
+        let exact = self
+            .walker
+            .allowed_ends(diagram, diagram.root(school, element), allowed, known, |found| found == first_try);
+        self.memory.narrow(element, exact);
+        exact
+    }
+
+    /// The finding on one element under what is known; nothing is remembered from before.
+    pub(crate) fn finding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Finding {
+        let allowed = self.allowed(known);
+        self.memory.reset(&self.doctrine);
+        Finding(self.exact(school, element, known, &allowed))
+    }
+
+    /// Whether an element can only come out so under what is known.
+    pub(crate) fn stays(&mut self, school: SchoolId, element: ElementId, known: &[u64], outcome: Outcome) -> bool {
+        let doctrine = Arc::clone(&self.doctrine);
+        let only = Outcomes::only(outcome);
+        self.memory.reset(&doctrine);
+        let first_try = Stepwise { doctrine: &doctrine, school, known, memory: &mut self.memory }.element(element);
+        if first_try.len() == 1 {
+            return first_try == only;
+        }
+        let allowed = self.allowed(known);
+        let Ok(diagram) = doctrine.diagram() else { return false };
+        let root = diagram.root(school, element);
+        self.walker.allowed_ends(diagram, root, &allowed, known, |found| found.0 & !only.0 != 0) == only
+    }
+
+    /// The variables on which an element's finding still depends.
+    pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<u16> {
+        let allowed = self.allowed(known);
+        match self.doctrine.diagram() {
+            Ok(diagram) => self.walker.deciding(diagram, diagram.root(school, element), &allowed, known),
+            Err(TooLarge) => Vec::new(),
+        }
+    }
+
+    /// Stepwise evaluation under what is known, for explanations.
+    pub(crate) fn stepwise<T>(
+        &mut self,
+        school: SchoolId,
+        known: &[u64],
+        ask: impl FnOnce(&mut Stepwise<'_>) -> T,
+    ) -> T {
+        self.memory.reset(&self.doctrine);
+        ask(&mut Stepwise { doctrine: &self.doctrine, school, known, memory: &mut self.memory })
+    }
+}

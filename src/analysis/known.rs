@@ -1,0 +1,279 @@
+//! From answers to what they leave possible: a set of classes for every variable of the doctrine.
+
+use super::stepwise::{Memory, Stepwise};
+use crate::case::{Answer, AnswerValue, Case, Standing};
+use crate::doctrine::{Doctrine, FactId, FactKind, SchoolId, VarId, full};
+
+/// Which answers count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Every answer, as if true.
+    AsAlleged,
+    /// Only those whose standing reaches the standard, and of the disputed ones only those that the user takes as proven.
+    AsProven(Standing),
+    /// Every answer, but the other side's version where one is disputed.
+    OtherVersion,
+}
+
+impl Reading {
+    /// Whether what stays open reads *not proven*.
+    pub fn is_as_proven(self) -> bool {
+        matches!(self, Reading::AsProven(_))
+    }
+}
+
+/// An answer that does not count as it stands, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The doctrine has no such fact.
+    UnknownFact {
+        /// The name in the file.
+        fact: String,
+    },
+    /// The fact takes no such value.
+    BadValue {
+        /// The fact.
+        fact: FactId,
+        /// What is wrong.
+        message: String,
+    },
+    /// The answers make a combination that cannot be; the constraint is left out for this case.
+    BrokenConstraint {
+        /// Position among the doctrine's constraints.
+        constraint: usize,
+        /// Why it cannot be.
+        says: String,
+    },
+}
+
+/// An answer as sets of classes.
+#[derive(Debug, Clone)]
+struct Resolved {
+    fact: FactId,
+    standing: Standing,
+    /// Whether it counts when only what is proven does and its standing suffices.
+    provable: bool,
+    disputed: bool,
+    classes: Vec<(VarId, u64)>,
+    other_version: Vec<(VarId, u64)>,
+}
+
+/// The answers of a case, resolved against a doctrine.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answers {
+    resolved: Vec<Resolved>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Answers {
+    pub(crate) fn of(doctrine: &Doctrine, case: &Case) -> Self {
+        let mut answers = Answers::default();
+        for (name, answer) in &case.answers {
+            let Some(fact) = doctrine.fact_named(name) else {
+                answers.problems.push(Problem::UnknownFact { fact: name.clone() });
+                continue;
+            };
+            answers.take(doctrine, fact, answer);
+        }
+        for fact in doctrine.fact_ids() {
+            if let Some(answer) = answer_from_dates(doctrine, case, fact) {
+                answers.take(doctrine, fact, &answer);
+            }
+        }
+        answers
+    }
+
+    fn take(&mut self, doctrine: &Doctrine, fact: FactId, answer: &Answer) {
+        let other = answer.disputed.as_ref().and_then(|d| d.value.as_ref());
+        let mut classes = |value: Option<&AnswerValue>| match value.map(|v| classes_of(doctrine, fact, v)) {
+            None => Vec::new(),
+            Some(Ok(classes)) => classes,
+            Some(Err(message)) => {
+                self.problems.push(Problem::BadValue { fact, message });
+                Vec::new()
+            }
+        };
+        let (own, other_version) = (classes(answer.value.as_ref()), classes(other));
+        if own.is_empty() && other_version.is_empty() {
+            return;
+        }
+        self.resolved.push(Resolved {
+            fact,
+            standing: answer.standing,
+            provable: answer.disputed.as_ref().is_none_or(|d| d.proven),
+            disputed: answer.disputed.is_some(),
+            classes: own,
+            other_version,
+        });
+    }
+
+    /// Whether any answer is disputed.
+    pub(crate) fn any_disputed(&self) -> bool {
+        self.resolved.iter().any(|r| r.disputed)
+    }
+
+    /// The facts whose answers count in a reading.
+    pub(crate) fn counting(&self, reading: Reading) -> impl Iterator<Item = FactId> {
+        self.resolved.iter().filter(move |r| !r.counted(reading).is_empty()).map(|r| r.fact)
+    }
+
+    /// What a reading leaves possible; answers to `but` are left out.
+    pub(crate) fn known(&self, doctrine: &Doctrine, reading: Reading, but: impl Fn(FactId) -> bool) -> Vec<u64> {
+        let mut known = doctrine.domain().unknown();
+        for answer in self.resolved.iter().filter(|r| !but(r.fact)) {
+            for (variable, classes) in answer.counted(reading) {
+                known[usize::from(*variable)] = *classes;
+            }
+        }
+        known
+    }
+}
+
+impl Resolved {
+    fn counted(&self, reading: Reading) -> &[(VarId, u64)] {
+        match reading {
+            Reading::AsAlleged => &self.classes,
+            Reading::AsProven(standard) if self.standing >= standard && self.provable => &self.classes,
+            Reading::AsProven(_) => &[],
+            Reading::OtherVersion if self.disputed => &self.other_version,
+            Reading::OtherVersion => &self.classes,
+        }
+    }
+}
+
+/// The answer that the case's dates give to a fact that it does not answer itself: the days between them.
+pub fn answer_from_dates(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
+    let fact = doctrine.fact(fact);
+    let [from, to] = fact.days_between.as_ref()?;
+    if case.answer(&fact.id).is_some_and(|a| a.value.is_some()) {
+        return None;
+    }
+    let days = (case.dates.named(to)? - case.dates.named(from)?).get_days();
+    let days = u64::try_from(days).ok()?;
+    Some(Answer { value: Some(AnswerValue::Number(days)), standing: Standing::Established, ..Answer::default() })
+}
+
+/// Whether a fact is asked in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is.
+    Yes,
+    /// It is not: an answer to it does not count.
+    No,
+    /// That depends on facts that are unknown.
+    Open,
+}
+
+/// Whether each fact is asked, given a case's answers taken as true.
+pub fn asked(doctrine: &Doctrine, case: &Case) -> Vec<Asked> {
+    let known = Answers::of(doctrine, case).known(doctrine, Reading::AsAlleged, |_| false);
+    let mut memory = Memory::default();
+    memory.reset(doctrine);
+    // Whether a fact is asked depends on facts alone, so that any school will do.
+    let mut step = Stepwise { doctrine, school: SchoolId(0), known: &known, memory: &mut memory };
+    let mut of = |node| {
+        let truth = step.node(node);
+        match (truth.may_be_true(), truth.may_be_false()) {
+            (true, false) => Asked::Yes,
+            (false, _) => Asked::No,
+            (true, true) => Asked::Open,
+        }
+    };
+    doctrine.program().asked.iter().map(|node| node.map_or(Asked::Yes, &mut of)).collect()
+}
+
+/// Whether a fact takes a value; why not, in the user's words.
+///
+/// # Errors
+/// What is wrong with the value.
+pub fn check_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue) -> Result<(), String> {
+    classes_of(doctrine, fact, value).map(|_| ())
+}
+
+fn classes_of(doctrine: &Doctrine, fact: FactId, value: &AnswerValue) -> Result<Vec<(VarId, u64)>, String> {
+    let domain = doctrine.domain();
+    match (&doctrine.fact(fact).kind, value) {
+        (FactKind::Number { .. }, AnswerValue::Number(n)) => {
+            one(doctrine, fact, domain.classes_between(fact, *n, Some(*n)))
+        }
+        (FactKind::Number { .. }, AnswerValue::Between { at_least, at_most }) => {
+            let least = at_least.unwrap_or(0);
+            if at_most.is_some_and(|most| most < least) {
+                return Err(format!("no number is at least {least} and at most {}", at_most.unwrap_or(0)));
+            }
+            one(doctrine, fact, domain.classes_between(fact, least, *at_most))
+        }
+        (FactKind::Number { .. }, _) => Err("a number is expected here".to_owned()),
+        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::Word(word)) => {
+            one(doctrine, fact, 1 << position(doctrine, fact, word)?)
+        }
+        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::OneOf(words)) if !words.is_empty() => {
+            let mut mask = 0;
+            for word in words {
+                mask |= 1 << position(doctrine, fact, word)?;
+            }
+            one(doctrine, fact, mask)
+        }
+        (FactKind::OneOf(_) | FactKind::YesNo(_), _) => Err("one value is expected here".to_owned()),
+        (FactKind::SeveralOf { .. }, AnswerValue::Marks(words)) => marks(doctrine, fact, words, None),
+        (FactKind::SeveralOf { .. }, AnswerValue::Word(word)) => {
+            marks(doctrine, fact, std::slice::from_ref(word), None)
+        }
+        (FactKind::SeveralOf { .. }, AnswerValue::SomeMarks { known, denied }) => {
+            marks(doctrine, fact, known, Some(denied))
+        }
+        (FactKind::SeveralOf { .. }, _) => Err("a list of values is expected here".to_owned()),
+    }
+}
+
+fn one(doctrine: &Doctrine, fact: FactId, mask: u64) -> Result<Vec<(VarId, u64)>, String> {
+    Ok(doctrine.domain().variable(fact, None).map(|variable| (variable, mask)).into_iter().collect())
+}
+
+fn position(doctrine: &Doctrine, fact: FactId, word: &str) -> Result<usize, String> {
+    let values = doctrine.fact(fact).kind.values();
+    values.iter().position(|v| v.id == word).ok_or_else(|| format!("'{word}' is none of its values"))
+}
+
+/// Marks that hold and marks that are denied; with `denied` absent, every other mark is denied.
+fn marks(
+    doctrine: &Doctrine,
+    fact: FactId,
+    known: &[String],
+    denied: Option<&[String]>,
+) -> Result<Vec<(VarId, u64)>, String> {
+    const DENIED: u64 = 0b01;
+    const HOLDS: u64 = 0b10;
+    let domain = doctrine.domain();
+    let none = match doctrine.fact(fact).kind {
+        FactKind::SeveralOf { none, .. } => none,
+        _ => None,
+    };
+    let known: Vec<usize> = known.iter().map(|w| position(doctrine, fact, w)).collect::<Result<_, _>>()?;
+    let says_none = known.iter().any(|p| Some(*p) == none);
+    if says_none && known.len() > 1 {
+        return Err(format!("'{}' excludes the other values", doctrine.fact(fact).kind.values()[known[0]].id));
+    }
+    let denied = match denied {
+        Some(words) => Some(words.iter().map(|w| position(doctrine, fact, w)).collect::<Result<Vec<_>, _>>()?),
+        None => None,
+    };
+    if let Some(both) = denied.iter().flatten().find(|p| known.contains(p)) {
+        return Err(format!("'{}' is both known and denied", doctrine.fact(fact).kind.values()[*both].id));
+    }
+    let mut classes = Vec::new();
+    for variable in domain.of(fact) {
+        let Some(mark) = domain.variables[variable].mark else { continue };
+        let mask = if says_none {
+            DENIED
+        } else if known.contains(&mark) {
+            HOLDS
+        } else if denied.as_ref().is_none_or(|d| d.contains(&mark)) {
+            DENIED
+        } else {
+            full(2)
+        };
+        classes.push((variable as VarId, mask));
+    }
+    Ok(classes)
+}

@@ -1,0 +1,18 @@
+//! What follows from a case: findings by school and reading, exact over everything unknown, each with its explanation.
+//! Floor 3. Pure: no files, no clock; cannot fail on a loaded doctrine and a valid case.
+
+mod exact;
+mod explain;
+mod findings;
+mod json;
+mod known;
+mod stepwise;
+mod trace;
+mod words;
+
+pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
+pub use findings::{Analysis, Analyst, Finding, Findings};
+pub use json::{problem_words, to_json, to_json_line};
+pub use known::{Asked, Problem, Reading, answer_from_dates, asked, check_value};
+pub use trace::{TraceKind, TraceLine};
+pub use words::{answer_words, shortened, value_words};

@@ -1,0 +1,128 @@
+//! Commands on the cases of a library.
+
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::Format;
+use super::{Failure, Place, print};
+use crate::analysis::{Analyst, Reading};
+use crate::case::{Case, CaseStatus, Standing, display_line};
+use crate::library::{Library, Origin, examples, new_id, now};
+use crate::report;
+
+pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Failure> {
+    let listing = place.library()?.list()?;
+    let mut analyst = analyst(place)?;
+    let doctrine = std::sync::Arc::clone(analyst.doctrine());
+    let school = doctrine.default_school();
+    let mut out = String::new();
+    let cases = listing.cases.iter().filter(|l| matter.is_none_or(|m| l.case.matter == m));
+    for loaded in cases {
+        let analysis = analyst.analyse(&loaded.case, Standing::Established);
+        let verdicts: Vec<String> = doctrine
+            .verdicts()
+            .iter()
+            .map(|v| analysis.as_alleged.of(school, v.element).words(Reading::AsAlleged).to_owned())
+            .collect();
+        let name = match &loaded.origin {
+            Origin::Own => loaded.case.id.to_string(),
+            Origin::OtherVersion { file } => display_line(file),
+        };
+        let matter = display_line(&loaded.case.matter);
+        let _ = writeln!(out, "{name}\t{}\t{matter}\t{}", verdicts.join(", "), display_line(&loaded.case.title));
+    }
+    print(&out)?;
+    for unreadable in &listing.unreadable {
+        let _ = writeln!(std::io::stderr(), "caroline: {}: {}", unreadable.name, unreadable.error);
+    }
+    Ok(if listing.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
+    let case = place.library()?.find(name)?;
+    let memo = report::memo(&mut analyst(place)?, &case, standard);
+    print(&report::plain(&memo, terminal_width()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The terminal's width within what reads well; 100 where the output is no terminal.
+fn terminal_width() -> usize {
+    match rustix::termios::tcgetwinsize(std::io::stdout()) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col).clamp(40, 110),
+        _ => 100,
+    }
+}
+
+pub(crate) fn export(
+    place: &Place,
+    name: &str,
+    format: Format,
+    standard: Standing,
+    output: Option<&Path>,
+) -> Result<ExitCode, Failure> {
+    let case = place.library()?.find(name)?;
+    let memo = report::memo(&mut analyst(place)?, &case, standard);
+    let text = match format {
+        Format::Markdown => report::markdown(&memo),
+        Format::Text => report::plain(&memo, 100),
+    };
+    match output {
+        None => print(&text)?,
+        Some(path) => write_new(path, &text)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let shown = path.display();
+    let failed = |e: std::io::Error| match e.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::Other(format!("{shown} exists already and is left as it is; name another file"))
+        }
+        _ => Failure::Other(format!("{shown} could not be written: {e}")),
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+}
+
+pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) -> Result<ExitCode, Failure> {
+    let library = place.library()?;
+    let mut case = match from {
+        None => Case::blank(new_id(title), title, &now()),
+        Some(name) => template(&library, name)?,
+    };
+    case.id = new_id(title);
+    title.clone_into(&mut case.title);
+    case.created = now();
+    case.status = CaseStatus::Draft;
+    if !matter.is_empty() {
+        matter.clone_into(&mut case.matter);
+    }
+    library.create(&case)?;
+    print(&format!("{}\n", case.id))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn template(library: &Library, name: &str) -> Result<Case, Failure> {
+    match examples().into_iter().find(|c| c.id.as_str() == name) {
+        Some(case) => Ok(case),
+        None => Ok(library.find(name)?),
+    }
+}
+
+pub(crate) fn paths(place: &Place) -> Result<ExitCode, Failure> {
+    let library = match place.library_dir() {
+        Some(dir) => dir.to_owned(),
+        None => Library::default_root()?,
+    };
+    let doctrine = place.doctrine_dir().map_or("bundled".to_owned(), |d| d.display().to_string());
+    print(&format!("library   {}\ndoctrine  {doctrine}\n", library.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn analyst(place: &Place) -> Result<Analyst, Failure> {
+    Analyst::new(place.doctrine()?).map_err(|e| Failure::Other(e.to_string()))
+}

@@ -1,0 +1,135 @@
+//! The commands. Everything that the screens show can be had here as text.
+
+mod analyze;
+mod args;
+mod cases;
+mod law;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::case::display_text;
+use crate::doctrine::{Doctrine, Faults};
+use crate::library::{Library, LibraryError};
+
+/// Why a command ended without doing what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The doctrine has faults.
+    Doctrine(Faults),
+    /// The library refused.
+    Library(LibraryError),
+    /// Anything else, in the user's words.
+    Other(String),
+    /// Whoever read the output has gone; nothing is to be said.
+    OutputClosed,
+}
+
+impl From<LibraryError> for Failure {
+    fn from(error: LibraryError) -> Self {
+        Failure::Library(error)
+    }
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Failure::Doctrine(faults)
+    }
+}
+
+impl Failure {
+    pub(crate) fn output(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::OutputClosed,
+            _ => Failure::Other(format!("the output could not be written: {error}")),
+        }
+    }
+
+    fn report(&self) -> ExitCode {
+        let (code, text) = match self {
+            Failure::OutputClosed => return ExitCode::SUCCESS,
+            Failure::Doctrine(faults) => (3, faults.to_string()),
+            Failure::Library(error) => (1, error.to_string()),
+            Failure::Other(message) => (1, message.clone()),
+        };
+        // Where stderr is closed too there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "caroline: {}", display_text(&text));
+        ExitCode::from(code)
+    }
+}
+
+/// Runs the program with these arguments (the first is its name).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match args::Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(args) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
+    use args::Command;
+    let place = Place { library: args.library, doctrine: args.doctrine };
+    match args.command {
+        None => {
+            crate::tui::run(place.doctrine()?, place.library()?).map(|()| ExitCode::SUCCESS).map_err(Failure::Other)
+        }
+        Some(Command::List { matter }) => cases::list(&place, matter.as_deref()),
+        Some(Command::Show { case, standard }) => cases::show(&place, &case, standard.into()),
+        Some(Command::New { title, matter, from }) => cases::new(&place, &title, &matter, from.as_deref()),
+        Some(Command::Export { case, format, standard, output }) => {
+            cases::export(&place, &case, format, standard.into(), output.as_deref())
+        }
+        Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
+        Some(Command::Check { dir }) => law::check(&place, dir.as_deref()),
+        Some(Command::Paths) => cases::paths(&place),
+    }
+}
+
+/// Which library and which doctrine are meant.
+pub(crate) struct Place {
+    library: Option<PathBuf>,
+    doctrine: Option<PathBuf>,
+}
+
+impl Place {
+    pub(crate) fn doctrine(&self) -> Result<Arc<Doctrine>, Failure> {
+        Ok(Arc::new(match &self.doctrine {
+            Some(dir) => Doctrine::from_dir(dir)?,
+            None => Doctrine::bundled()?,
+        }))
+    }
+
+    pub(crate) fn doctrine_dir(&self) -> Option<&Path> {
+        self.doctrine.as_deref()
+    }
+
+    pub(crate) fn library(&self) -> Result<Library, Failure> {
+        Ok(match self.library_dir() {
+            Some(dir) => Library::open(dir)?,
+            None => Library::open_default()?,
+        })
+    }
+
+    pub(crate) fn library_dir(&self) -> Option<&Path> {
+        self.library.as_deref()
+    }
+}
+
+/// Writes to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Failure::output(&e))
+}

@@ -1,0 +1,91 @@
+//! The doctrine in words: conditions with the labels of their facts and values instead of ids.
+
+use super::Doctrine;
+use super::condition::{self, Amount, Comparison, Condition, ElementSays, FactSays, Quantifier, Word};
+use super::model::FactKind;
+
+impl Doctrine {
+    /// A condition, as a test or a fact carries it, in a reader's words.
+    pub fn condition_words(&self, text: &str) -> String {
+        match condition::parse(text) {
+            Ok(condition) => self.words(&condition, false),
+            // Loading has refused such a condition.
+            Err(_) => text.to_owned(),
+        }
+    }
+
+    fn words(&self, condition: &Condition, inner: bool) -> String {
+        match condition {
+            Condition::Otherwise => "otherwise".to_owned(),
+            Condition::Not(what) => format!("not ({})", self.words(what, false)),
+            Condition::And(parts) => self.joined(parts, " and ", inner),
+            Condition::Or(parts) => self.joined(parts, " or ", inner),
+            Condition::Element(name, says) => format!("{} {}", self.element_title(name), element_says(*says)),
+            Condition::Elements(quantifier, names, says) => {
+                let of = match quantifier {
+                    Quantifier::Any => "any",
+                    Quantifier::All => "each",
+                    Quantifier::NoneOf => "none",
+                };
+                let titles: Vec<&str> = names.iter().map(|n| self.element_title(n)).collect();
+                format!("{of} of {} {}", titles.join(", "), element_says(*says))
+            }
+            Condition::Fact(name, says) => self.fact_words(name, says),
+        }
+    }
+
+    fn joined(&self, parts: &[Condition], word: &str, inner: bool) -> String {
+        let all = parts.iter().map(|c| self.words(c, true)).collect::<Vec<_>>().join(word);
+        if inner { format!("({all})") } else { all }
+    }
+
+    fn element_title<'a>(&'a self, name: &'a Word) -> &'a str {
+        self.element_named(&name.text).map_or(&name.text, |e| &self.element(e).title)
+    }
+
+    fn fact_words(&self, name: &Word, says: &FactSays) -> String {
+        let Some(fact) = self.fact_named(&name.text).map(|f| self.fact(f)) else { return name.text.clone() };
+        let values = |words: &[Word]| {
+            let label = |w: &Word| {
+                fact.kind.values().iter().find(|v| v.id == w.text).map_or(w.text.clone(), |v| v.label.clone())
+            };
+            words.iter().map(label).collect::<Vec<_>>().join(" or ")
+        };
+        let label = &fact.label;
+        match says {
+            FactSays::Is(words) => format!("{label}: {}", values(words)),
+            FactSays::IsNot(words) => format!("{label}: not {}", values(words)),
+            FactSays::IsOnly(words) => format!("{label}: only {}", values(words)),
+            FactSays::Asked => format!("{label} is asked"),
+            FactSays::NotAsked => format!("{label} is not asked"),
+            FactSays::Number(comparison, amount) => {
+                let comparison = match comparison {
+                    Comparison::AtLeast => "at least ",
+                    Comparison::AtMost => "at most ",
+                    Comparison::MoreThan => "more than ",
+                    Comparison::LessThan => "less than ",
+                    Comparison::Exactly => "",
+                };
+                let number = match amount {
+                    Amount::Number(n) => *n,
+                    Amount::Line(line) => self.lines.iter().find(|l| l.id == line.text).map_or(0, |l| l.value),
+                };
+                let unit = match &fact.kind {
+                    FactKind::Number { unit } if !unit.is_empty() => format!(" {unit}"),
+                    _ => String::new(),
+                };
+                format!("{label}: {comparison}{number}{unit}")
+            }
+        }
+    }
+}
+
+fn element_says(says: ElementSays) -> &'static str {
+    match says {
+        ElementSays::Met => "is met",
+        ElementSays::NotMet => "is not met",
+        ElementSays::Unsettled => "is unsettled",
+        ElementSays::DoesNotArise => "does not arise",
+        ElementSays::Arises => "arises",
+    }
+}

@@ -1,0 +1,386 @@
+//! The state of the workbench: what is open, what is selected, what follows. Changed by `update`, drawn by `view`; needs no terminal.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::cases::{CaseRow, Entry, SaveState};
+use super::facts::FactRow;
+use super::history::MergeKey;
+use super::overlay::Overlay;
+use super::panel::PanelRow;
+use super::selection::Selection;
+use super::style::Looks;
+use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
+use crate::case::{Case, CaseId, Standing};
+use crate::doctrine::{Doctrine, SchoolId};
+use crate::library::{Library, Listing, Origin, SaveEvent, Saver, Unreadable};
+
+/// A pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pane {
+    Cases,
+    Facts,
+    Analysis,
+}
+
+/// How much a message matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Info,
+    Trouble,
+}
+
+/// The verdicts of a case: every question, in every school, as alleged and as proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks(Vec<Finding>);
+
+impl Marks {
+    pub(crate) fn of(doctrine: &Doctrine, analysis: &Analysis) -> Self {
+        let mut all = Vec::new();
+        for proven in [false, true] {
+            for school in doctrine.school_ids() {
+                all.extend(doctrine.verdicts().iter().map(|v| analysis.reading(proven).of(school, v.element)));
+            }
+        }
+        Marks(all)
+    }
+
+    /// The findings on the questions, in their order.
+    pub(crate) fn in_view(&self, doctrine: &Doctrine, school: SchoolId, proven: bool) -> &[Finding] {
+        let verdicts = doctrine.verdicts().len();
+        let row = usize::from(proven) * doctrine.schools().len() + school.index();
+        self.0.get(row * verdicts..(row + 1) * verdicts).unwrap_or_default()
+    }
+}
+
+/// What the program is asked to do beyond changing its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Request {
+    Quit,
+    Suspend,
+}
+
+/// Everything that the screen shows and keys change.
+pub(crate) struct App {
+    pub(crate) doctrine: Arc<Doctrine>,
+    pub(crate) library: Library,
+    pub(crate) saver: Saver,
+    pub(crate) looks: Looks,
+    /// None until the doctrine is compiled.
+    pub(crate) analyst: Option<Analyst>,
+
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// The case that is open.
+    pub(crate) current: Option<CaseId>,
+    /// The file of the other version that is open, where the open case is one.
+    pub(crate) current_file: Option<String>,
+
+    pub(crate) school: SchoolId,
+    /// Whether only proven answers count.
+    pub(crate) proven: bool,
+    pub(crate) standard: Standing,
+
+    pub(crate) focus: Pane,
+    pub(crate) filter: String,
+    pub(crate) folded_matters: HashSet<String>,
+    pub(crate) case_rows: Vec<CaseRow>,
+    pub(crate) case_selection: Selection<CaseRow>,
+
+    /// Section ids that are folded against their default, which depends on whether anything in them is asked.
+    pub(crate) toggled_sections: HashSet<String>,
+    pub(crate) fact_rows: Vec<FactRow>,
+    pub(crate) fact_selection: Selection<FactRow>,
+    pub(crate) asked: Vec<Asked>,
+
+    pub(crate) folded_elements: HashSet<PanelRow>,
+    pub(crate) panel_rows: Vec<PanelRow>,
+    pub(crate) panel_selection: Selection<PanelRow>,
+
+    pub(crate) analysis: Option<Analysis>,
+    /// The analysis before the last change, for the marks of what it changed.
+    pub(crate) before: Option<Analysis>,
+    pub(crate) explanation: Option<Explanation>,
+    pub(crate) verdicts: Vec<Explanation>,
+
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) message: Option<(Tone, String)>,
+    pub(crate) request: Option<Request>,
+    /// Whether the user was told that quitting would lose something.
+    pub(crate) warned_of_loss: bool,
+    revision: u64,
+}
+
+impl App {
+    pub(crate) fn new(doctrine: Arc<Doctrine>, library: Library, listing: Listing, saver: Saver, looks: Looks) -> Self {
+        let school = doctrine.default_school();
+        let mut app = App {
+            doctrine,
+            library,
+            saver,
+            looks,
+            analyst: None,
+            entries: Vec::new(),
+            unreadable: listing.unreadable,
+            current: None,
+            current_file: None,
+            school,
+            proven: false,
+            standard: Standing::Established,
+            focus: Pane::Cases,
+            filter: String::new(),
+            folded_matters: HashSet::new(),
+            case_rows: Vec::new(),
+            case_selection: Selection::default(),
+            toggled_sections: HashSet::new(),
+            fact_rows: Vec::new(),
+            fact_selection: Selection::default(),
+            asked: Vec::new(),
+            folded_elements: HashSet::new(),
+            panel_rows: Vec::new(),
+            panel_selection: Selection::default(),
+            analysis: None,
+            before: None,
+            explanation: None,
+            verdicts: Vec::new(),
+            overlay: None,
+            message: None,
+            request: None,
+            warned_of_loss: false,
+            revision: 0,
+        };
+        for loaded in listing.cases {
+            if loaded.origin == Origin::Own {
+                app.saver.seen(loaded.case.id.clone(), loaded.digest);
+            }
+            app.entries.push(Entry::new(loaded.case, loaded.origin));
+        }
+        app.rebuild_cases();
+        app.select_first_case();
+        app.rebuild_panel();
+        app
+    }
+
+    /// The doctrine is compiled: findings can be had from now on.
+    pub(crate) fn compiled(&mut self, analyst: Analyst) {
+        self.analyst = Some(analyst);
+        self.analyse();
+    }
+
+    /// The reading of the view.
+    pub(crate) fn reading(&self) -> Reading {
+        if self.proven { Reading::AsProven(self.standard) } else { Reading::AsAlleged }
+    }
+
+    pub(crate) fn position(&self) -> Option<usize> {
+        let id = self.current.as_ref()?;
+        self.entries.iter().position(|e| e.case.id == *id && e.file() == self.current_file.as_deref())
+    }
+
+    /// The open case's entry.
+    pub(crate) fn entry(&self) -> Option<&Entry> {
+        self.position().map(|p| &self.entries[p])
+    }
+
+    /// The open case.
+    pub(crate) fn case(&self) -> Option<&Arc<Case>> {
+        self.entry().map(|e| &e.case)
+    }
+
+    /// Opens a case.
+    pub(crate) fn open(&mut self, position: usize) {
+        let entry = &self.entries[position];
+        let (id, file) = (entry.case.id.clone(), entry.file().map(str::to_owned));
+        if self.current.as_ref() == Some(&id) && self.current_file == file {
+            return;
+        }
+        self.current = Some(id);
+        self.current_file = file;
+        self.before = None;
+        self.fact_selection = Selection::default();
+        self.analyse();
+        self.before = None;
+    }
+
+    /// Changes the open case: the only way in which what the user wrote changes. Everything is recorded for undo, saved and
+    /// analysed anew. Edits with the same merge key that follow each other are undone together.
+    pub(crate) fn edit(&mut self, merge: Option<MergeKey>, change: impl FnOnce(&mut Case)) {
+        let Some(position) = self.position() else {
+            return self.say("There is no case open: `a` in the list of cases makes one.");
+        };
+        let entry = &mut self.entries[position];
+        if entry.origin != Origin::Own {
+            return self
+                .say("This is another version, kept as it was. `c` in the list copies it into a case of its own.");
+        }
+        let mut case = (*entry.case).clone();
+        change(&mut case);
+        if case == *entry.case {
+            return;
+        }
+        entry.history.record(Arc::clone(&entry.case), merge);
+        self.replace(position, Arc::new(case));
+    }
+
+    /// Takes back the last change of the open case.
+    pub(crate) fn undo(&mut self) {
+        self.travel(|entry| entry.history.undo(&entry.case), "There is nothing to undo in this case.");
+    }
+
+    /// Makes again what was taken back.
+    pub(crate) fn redo(&mut self) {
+        self.travel(|entry| entry.history.redo(&entry.case), "There is nothing to redo in this case.");
+    }
+
+    fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, nothing: &str) {
+        let Some(position) = self.position() else { return };
+        match take(&mut self.entries[position]) {
+            Some(case) => self.replace(position, case),
+            None => self.say(nothing),
+        }
+    }
+
+    fn replace(&mut self, position: usize, case: Arc<Case>) {
+        self.revision += 1;
+        let entry = &mut self.entries[position];
+        let renamed = entry.case.title != case.title || entry.case.matter != case.matter;
+        entry.case = Arc::clone(&case);
+        entry.save = SaveState::Saving(self.revision);
+        self.saver.save(case, self.revision);
+        if renamed {
+            self.rebuild_cases();
+        }
+        self.analyse();
+    }
+
+    /// Hears what became of a save.
+    pub(crate) fn saved(&mut self, event: SaveEvent) {
+        match event {
+            SaveEvent::Saved { id, revision, conflict, recreated, narrowed } => {
+                if let Some(entry) = self.own_entry(&id) {
+                    if entry.save.revision() == Some(revision) {
+                        entry.save = SaveState::Saved;
+                    }
+                }
+                if let Some(file) = conflict {
+                    self.trouble(format!(
+                        "Another program had changed this case. Yours is saved; theirs is kept as {file}."
+                    ));
+                    self.relist();
+                } else if recreated {
+                    self.trouble("The case's file had gone; it was made anew.".to_owned());
+                } else if narrowed {
+                    self.trouble(
+                        "The file's group or access list could not be kept: others may have lost access.".to_owned(),
+                    );
+                }
+            }
+            SaveEvent::NotSaved { id, revision, why } => {
+                if let Some(entry) = self.own_entry(&id) {
+                    if entry.save.revision() == Some(revision) {
+                        entry.save = SaveState::Failed(revision, why.to_string());
+                    }
+                }
+                self.trouble(format!("Not saved: {why} It is kept here and tried again."));
+            }
+        }
+    }
+
+    fn own_entry(&mut self, id: &CaseId) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|e| e.case.id == *id && e.origin == Origin::Own)
+    }
+
+    /// Everything that follows from the open case and the view.
+    pub(crate) fn analyse(&mut self) {
+        let Some(case) = self.case().cloned() else {
+            self.analysis = None;
+            self.explanation = None;
+            self.verdicts.clear();
+            self.asked.clear();
+            self.rebuild_facts();
+            return;
+        };
+        self.asked = asked(&self.doctrine, &case);
+        self.rebuild_facts();
+        let Some(analyst) = &mut self.analyst else { return };
+        let analysis = analyst.analyse(&case, self.standard);
+        if self.analysis.as_ref() != Some(&analysis) {
+            self.before = self.analysis.replace(analysis);
+        } else {
+            self.before = None;
+        }
+        self.mark_current();
+        self.explain();
+    }
+
+    /// The explanations of the verdicts and of the selected element.
+    pub(crate) fn explain(&mut self) {
+        let element = self.selected_element();
+        let (school, reading) = (self.school, self.reading());
+        let Some(case) = self.case().cloned() else { return };
+        let Some(analyst) = &mut self.analyst else { return };
+        let doctrine = Arc::clone(&self.doctrine);
+        self.verdicts =
+            doctrine.verdicts().iter().map(|v| analyst.explain(&case, v.element, school, reading)).collect();
+        self.explanation = element.map(|e| analyst.explain(&case, e, school, reading));
+    }
+
+    /// The explanation of the selected element alone.
+    pub(crate) fn explain_selected(&mut self) {
+        let element = self.selected_element();
+        let (school, reading) = (self.school, self.reading());
+        let Some(case) = self.case().cloned() else { return };
+        let Some(analyst) = &mut self.analyst else { return };
+        self.explanation = element.map(|e| analyst.explain(&case, e, school, reading));
+    }
+
+    /// Whether the last change altered an element's finding in a school.
+    pub(crate) fn changed(&self, school: SchoolId, element: crate::doctrine::ElementId) -> bool {
+        match (&self.before, &self.analysis) {
+            (Some(before), Some(now)) => {
+                before.reading(self.proven).of(school, element) != now.reading(self.proven).of(school, element)
+            }
+            _ => false,
+        }
+    }
+
+    fn mark_current(&mut self) {
+        let marks = self.analysis.as_ref().map(|a| Marks::of(&self.doctrine, a));
+        if let Some(position) = self.position() {
+            self.entries[position].marks = marks;
+        }
+    }
+
+    /// The verdicts of every case, as after a change of the standard.
+    pub(crate) fn mark_all(&mut self) {
+        let Some(mut analyst) = self.analyst.take() else { return };
+        for entry in &mut self.entries {
+            entry.marks = Some(Marks::of(&self.doctrine, &analyst.analyse(&entry.case, self.standard)));
+        }
+        self.analyst = Some(analyst);
+    }
+
+    /// The verdicts that were computed off the drawing thread, where they still speak of the same case.
+    pub(crate) fn marked(&mut self, marks: Vec<(Arc<Case>, Marks)>) {
+        for (case, marks) in marks {
+            if let Some(entry) = self.entries.iter_mut().find(|e| Arc::ptr_eq(&e.case, &case)) {
+                entry.marks = Some(marks);
+            }
+        }
+    }
+
+    /// Tells the user something.
+    pub(crate) fn say(&mut self, message: &str) {
+        self.message = Some((Tone::Info, message.to_owned()));
+    }
+
+    /// Tells the user of something that went wrong.
+    pub(crate) fn trouble(&mut self, message: String) {
+        self.message = Some((Tone::Trouble, message));
+    }
+
+    /// What could not be saved, waiting until everything else is.
+    pub(crate) fn flush(&self) -> Vec<(CaseId, String)> {
+        self.saver.flush().into_iter().map(|(id, why)| (id, why.to_string())).collect()
+    }
+}

@@ -1,0 +1,212 @@
+//! The one table of commands: keymap, hints, help and README are read from it.
+
+use crossterm::event::KeyEvent;
+
+use super::key;
+
+/// Where a command can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Context {
+    /// The list of cases.
+    Cases,
+    /// The facts.
+    Facts,
+    /// The analysis.
+    Analysis,
+    /// A list of values to choose from.
+    Choice,
+    /// A list of things to pick one of.
+    Menu,
+    /// A field for one line.
+    Prompt,
+    /// A field for several lines.
+    Text,
+    /// A text to read.
+    Page,
+    /// The list of commands.
+    Help,
+}
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Command {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    NextPane,
+    PreviousPane,
+    Fold,
+    FoldAll,
+    Enter,
+    Yes,
+    No,
+    Unknown,
+    Stand(usize),
+    Dispute,
+    DisputeProven,
+    Note,
+    NextUnanswered,
+    Follow,
+    Undo,
+    Redo,
+    School,
+    Reading,
+    Standard,
+    Filter,
+    NewCase,
+    CopyCase,
+    RenameCase,
+    SetMatter,
+    DeleteCase,
+    RestoreCase,
+    Mark,
+    Accept,
+    Close,
+    Help,
+    Suspend,
+    Quit,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) command: Command,
+    /// The keys, the one to show first.
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) contexts: &'static [Context],
+    /// What it does, as help says it.
+    pub(crate) does: &'static str,
+    /// A word or two for the bottom line; commands without one are in help only.
+    pub(crate) hint: Option<&'static str>,
+}
+
+const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
+const LISTS: &[Context] =
+    &[Context::Cases, Context::Facts, Context::Analysis, Context::Choice, Context::Menu, Context::Page];
+const OVERLAYS: &[Context] =
+    &[Context::Choice, Context::Menu, Context::Prompt, Context::Text, Context::Page, Context::Help];
+
+const fn entry(
+    command: Command,
+    keys: &'static [&'static str],
+    contexts: &'static [Context],
+    does: &'static str,
+    hint: Option<&'static str>,
+) -> Entry {
+    Entry { command, keys, contexts, does, hint }
+}
+
+/// All commands, in the order in which help lists them.
+pub(crate) const TABLE: &[Entry] = &[
+    entry(Command::Enter, &["enter"], &[Context::Facts], "change the answer or field", Some("change")),
+    entry(Command::Yes, &["y"], &[Context::Facts], "answer yes", Some("yes")),
+    entry(Command::No, &["n"], &[Context::Facts], "answer no", Some("no")),
+    entry(Command::Unknown, &["u"], &[Context::Facts], "make the answer unknown; its note stays", Some("unknown")),
+    entry(
+        Command::Stand(0),
+        &["1"],
+        &[Context::Facts],
+        "standing: assumed, for the sake of argument",
+        Some("1-4 standing"),
+    ),
+    entry(Command::Stand(1), &["2"], &[Context::Facts], "standing: alleged", None),
+    entry(Command::Stand(2), &["3"], &[Context::Facts], "standing: credible", None),
+    entry(Command::Stand(3), &["4"], &[Context::Facts], "standing: established", None),
+    entry(
+        Command::NextUnanswered,
+        &["."],
+        &[Context::Facts],
+        "go to the next fact that is asked and unanswered",
+        Some("next unknown"),
+    ),
+    entry(Command::Note, &["o"], &[Context::Facts], "write a note to the answer", Some("note")),
+    entry(
+        Command::Dispute,
+        &["d"],
+        &[Context::Facts],
+        "mark the answer as disputed and give the other side's version; again: not disputed",
+        Some("dispute"),
+    ),
+    entry(Command::DisputeProven, &["P"], &[Context::Facts], "a disputed answer counts as proven, or no longer", None),
+    entry(
+        Command::Enter,
+        &["enter"],
+        &[Context::Analysis],
+        "the full trace: every test, and the elements below",
+        Some("full trace"),
+    ),
+    entry(
+        Command::Follow,
+        &["f"],
+        &[Context::Analysis],
+        "go to the fact that decides or is missing",
+        Some("to the fact"),
+    ),
+    entry(Command::Enter, &["enter"], &[Context::Cases], "open the case: go to its facts", Some("open")),
+    entry(Command::Filter, &["/"], &[Context::Cases], "filter the cases as you type", Some("filter")),
+    entry(Command::NewCase, &["a"], &[Context::Cases], "new case, blank or from a bundled one", Some("new")),
+    entry(Command::CopyCase, &["c"], &[Context::Cases], "copy the case", Some("copy")),
+    entry(Command::RenameCase, &["r"], &[Context::Cases], "rename the case", Some("rename")),
+    entry(
+        Command::SetMatter,
+        &["m"],
+        &[Context::Cases],
+        "set the case's matter, which groups it with others",
+        Some("matter"),
+    ),
+    entry(
+        Command::DeleteCase,
+        &["x", "del"],
+        &[Context::Cases],
+        "delete the case: it goes to the trash",
+        Some("delete"),
+    ),
+    entry(Command::RestoreCase, &["T"], &[Context::Cases], "restore a case from the trash", Some("trash")),
+    entry(Command::Up, &["k", "up"], LISTS, "up", None),
+    entry(Command::Down, &["j", "down"], LISTS, "down", None),
+    entry(Command::PageUp, &["pgup", "ctrl-u"], LISTS, "half a page up", None),
+    entry(Command::PageDown, &["pgdn", "ctrl-d"], LISTS, "half a page down", None),
+    entry(Command::First, &["g", "home"], LISTS, "to the top", None),
+    entry(Command::Last, &["G", "end"], LISTS, "to the bottom", None),
+    entry(Command::NextPane, &["tab", "l", "right"], PANES, "next pane", Some("pane")),
+    entry(Command::PreviousPane, &["shift-tab", "h", "left"], PANES, "previous pane", None),
+    entry(Command::Fold, &["space"], PANES, "fold or unfold", Some("fold")),
+    entry(Command::FoldAll, &["-"], PANES, "fold or unfold everything", None),
+    entry(Command::School, &["s"], PANES, "next school of law", Some("school")),
+    entry(Command::Reading, &["p"], PANES, "as alleged, or as proven", Some("reading")),
+    entry(Command::Standard, &["t"], PANES, "next standard of proof", Some("standard")),
+    entry(Command::Undo, &["z"], PANES, "undo the last change of this case", Some("undo")),
+    entry(Command::Redo, &["Z", "ctrl-r"], PANES, "redo what was undone", None),
+    entry(Command::Accept, &["enter"], &[Context::Choice], "choose", Some("choose")),
+    entry(
+        Command::Mark,
+        &["space"],
+        &[Context::Choice],
+        "mark: for several that hold, or one of several",
+        Some("mark"),
+    ),
+    entry(Command::Unknown, &["u"], &[Context::Choice], "unknown", Some("unknown")),
+    entry(Command::Accept, &["enter"], &[Context::Menu], "choose", Some("choose")),
+    entry(Command::Accept, &["enter"], &[Context::Prompt], "done", Some("done")),
+    entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
+    entry(Command::Up, &["up"], &[Context::Help], "up", None),
+    entry(Command::Down, &["down"], &[Context::Help], "down", None),
+    entry(Command::Close, &["esc"], OVERLAYS, "close; what was typed in a text stays", Some("close")),
+    entry(Command::Close, &["esc"], PANES, "clear the message and the filter", None),
+    entry(Command::Help, &["?"], PANES, "what can be done here", Some("help")),
+    entry(Command::Suspend, &["ctrl-z"], PANES, "suspend; `fg` comes back", None),
+    entry(Command::Quit, &["q", "ctrl-c"], PANES, "quit; everything is saved already", Some("quit")),
+];
+
+/// The command that a key gives in a context.
+pub(crate) fn for_key(context: Context, event: KeyEvent) -> Option<Command> {
+    in_context(context).find(|e| e.keys.iter().any(|k| key::is(event, k))).map(|e| e.command)
+}
+
+/// The rows of a context.
+pub(crate) fn in_context(context: Context) -> impl Iterator<Item = &'static Entry> {
+    TABLE.iter().filter(move |e| e.contexts.contains(&context))
+}

@@ -1,0 +1,470 @@
+//! The facts of the open case: rows by section, and the answering of them.
+
+use super::app::App;
+use super::overlay::{Choice, Mark, Menu, MenuItem, Overlay, Pick, Prompt, PromptFor, TextEditor, TextFor, Version};
+use crate::analysis::{Asked, answer_from_dates};
+use crate::case::{Answer, AnswerValue, Case, CaseStatus, Date, Disputed, Stage, Standing};
+use crate::doctrine::{FactId, FactKind};
+
+/// A part of the case that is no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CaseField {
+    Title,
+    Matter,
+    Stage,
+    Status,
+    Acting,
+    Territorial,
+    Against,
+    Victim,
+    IncidentDate,
+    ResponseDate,
+    ReportDate,
+    Summary,
+}
+
+impl CaseField {
+    pub(crate) const ALL: [CaseField; 12] = [
+        CaseField::Title,
+        CaseField::Matter,
+        CaseField::Stage,
+        CaseField::Status,
+        CaseField::Acting,
+        CaseField::Territorial,
+        CaseField::Against,
+        CaseField::Victim,
+        CaseField::IncidentDate,
+        CaseField::ResponseDate,
+        CaseField::ReportDate,
+        CaseField::Summary,
+    ];
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            CaseField::Title => "Title",
+            CaseField::Matter => "Matter",
+            CaseField::Stage => "Stage",
+            CaseField::Status => "Status",
+            CaseField::Acting => "Acting State",
+            CaseField::Territorial => "On whose territory",
+            CaseField::Against => "Directed at",
+            CaseField::Victim => "State attacked",
+            CaseField::IncidentDate => "Day of the event",
+            CaseField::ResponseDate => "Day of the force",
+            CaseField::ReportDate => "Day of the report",
+            CaseField::Summary => "Summary",
+        }
+    }
+
+    /// What it holds, as text.
+    pub(crate) fn words(self, case: &Case) -> String {
+        let date = |d: Option<Date>| d.map_or_else(String::new, |d| d.to_string());
+        match self {
+            CaseField::Title => case.title.clone(),
+            CaseField::Matter => case.matter.clone(),
+            CaseField::Stage => case.stage.words().to_owned(),
+            CaseField::Status => case.status.words().to_owned(),
+            CaseField::Acting => case.parties.acting.clone(),
+            CaseField::Territorial => case.parties.territorial.clone(),
+            CaseField::Against => case.parties.against.clone(),
+            CaseField::Victim => case.parties.victim.clone(),
+            CaseField::IncidentDate => date(case.dates.incident),
+            CaseField::ResponseDate => date(case.dates.response),
+            CaseField::ReportDate => date(case.dates.report),
+            CaseField::Summary => case.summary.clone(),
+        }
+    }
+
+    /// The text that it is, where it is one.
+    pub(crate) fn text_mut(self, case: &mut Case) -> Option<&mut String> {
+        Some(match self {
+            CaseField::Title => &mut case.title,
+            CaseField::Matter => &mut case.matter,
+            CaseField::Acting => &mut case.parties.acting,
+            CaseField::Territorial => &mut case.parties.territorial,
+            CaseField::Against => &mut case.parties.against,
+            CaseField::Victim => &mut case.parties.victim,
+            CaseField::Summary => &mut case.summary,
+            _ => return None,
+        })
+    }
+
+    /// The date that it is, where it is one.
+    pub(crate) fn date_mut(self, case: &mut Case) -> Option<&mut Option<Date>> {
+        Some(match self {
+            CaseField::IncidentDate => &mut case.dates.incident,
+            CaseField::ResponseDate => &mut case.dates.response,
+            CaseField::ReportDate => &mut case.dates.report,
+            _ => return None,
+        })
+    }
+}
+
+/// A row of the facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FactRow {
+    /// The heading of the case itself.
+    CaseHeading,
+    Field(CaseField),
+    /// A section, by its position.
+    Section(usize),
+    Fact(FactId),
+    /// The heading of answers to facts that the doctrine does not know.
+    StrangeHeading,
+    /// Such an answer.
+    Strange(String),
+}
+
+/// The id under which the heading of the case is folded; no section can have it.
+const CASE_HEADING: &str = " case";
+
+impl App {
+    pub(crate) fn rebuild_facts(&mut self) {
+        let mut rows = Vec::new();
+        if let Some(case) = self.case().cloned() {
+            rows.push(FactRow::CaseHeading);
+            if !self.is_folded(CASE_HEADING, true) {
+                rows.extend(CaseField::ALL.map(FactRow::Field));
+            }
+            for (index, section) in self.doctrine.sections().iter().enumerate() {
+                rows.push(FactRow::Section(index));
+                if !self.is_section_folded(index) {
+                    rows.extend(section.facts.iter().copied().map(FactRow::Fact));
+                }
+            }
+            let strange: Vec<String> =
+                case.answers.keys().filter(|f| self.doctrine.fact_named(f).is_none()).cloned().collect();
+            if !strange.is_empty() {
+                rows.push(FactRow::StrangeHeading);
+                rows.extend(strange.into_iter().map(FactRow::Strange));
+            }
+        }
+        let begins = self.fact_selection.key().is_none();
+        self.fact_selection.sync(&rows);
+        if begins {
+            let first = rows.iter().position(|r| matches!(r, FactRow::Fact(_))).unwrap_or(0);
+            self.fact_selection.select(&rows, first);
+            self.fact_selection.top = 0;
+        }
+        self.fact_rows = rows;
+    }
+
+    fn is_folded(&self, id: &str, by_default: bool) -> bool {
+        by_default != self.toggled_sections.contains(id)
+    }
+
+    pub(crate) fn is_case_folded(&self) -> bool {
+        self.is_folded(CASE_HEADING, true)
+    }
+
+    pub(crate) fn is_section_folded(&self, index: usize) -> bool {
+        let section = &self.doctrine.sections()[index];
+        let nothing_asked = section.facts.iter().all(|f| self.is_asked(*f) == Asked::No);
+        self.is_folded(&section.id, nothing_asked)
+    }
+
+    pub(crate) fn is_asked(&self, fact: FactId) -> Asked {
+        self.asked.get(fact.index()).copied().unwrap_or(Asked::Yes)
+    }
+
+    /// How many facts of a section are answered, and how many are asked.
+    pub(crate) fn answered(&self, facts: impl Iterator<Item = FactId>) -> (usize, usize) {
+        let asked: Vec<FactId> = facts.filter(|f| self.is_asked(*f) != Asked::No).collect();
+        (asked.iter().filter(|f| self.value(**f).is_some()).count(), asked.len())
+    }
+
+    /// The answer's value, from the case or its dates.
+    pub(crate) fn value(&self, fact: FactId) -> Option<AnswerValue> {
+        let case = self.case()?;
+        let written = case.answer(&self.doctrine.fact(fact).id).and_then(|a| a.value.clone());
+        written.or_else(|| answer_from_dates(&self.doctrine, case, fact).and_then(|a| a.value))
+    }
+
+    pub(crate) fn selected_fact(&self) -> Option<FactId> {
+        match self.fact_rows.get(self.fact_selection.index()) {
+            Some(FactRow::Fact(fact)) => Some(*fact),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn fold_section(&mut self) {
+        let row = self.fact_rows.get(self.fact_selection.index()).cloned();
+        let (id, heading) = match row {
+            Some(FactRow::CaseHeading | FactRow::Field(_)) => (CASE_HEADING.to_owned(), FactRow::CaseHeading),
+            Some(FactRow::Section(index)) => (self.doctrine.sections()[index].id.clone(), FactRow::Section(index)),
+            Some(FactRow::Fact(fact)) => match self.section_of(fact) {
+                Some(index) => (self.doctrine.sections()[index].id.clone(), FactRow::Section(index)),
+                None => return,
+            },
+            _ => return,
+        };
+        if !self.toggled_sections.remove(&id) {
+            self.toggled_sections.insert(id);
+        }
+        self.rebuild_facts();
+        self.fact_selection.select_key(&self.fact_rows, &heading);
+    }
+
+    pub(crate) fn fold_all_sections(&mut self) {
+        let any_open = (0..self.doctrine.sections().len()).any(|i| !self.is_section_folded(i));
+        for index in 0..self.doctrine.sections().len() {
+            if self.is_section_folded(index) != any_open {
+                let id = self.doctrine.sections()[index].id.clone();
+                if !self.toggled_sections.remove(&id) {
+                    self.toggled_sections.insert(id);
+                }
+            }
+        }
+        self.rebuild_facts();
+    }
+
+    fn section_of(&self, fact: FactId) -> Option<usize> {
+        self.doctrine.sections().iter().position(|s| s.facts.contains(&fact))
+    }
+
+    /// Selects a fact, unfolding its section.
+    pub(crate) fn go_to_fact(&mut self, fact: FactId) {
+        if let Some(index) = self.section_of(fact).filter(|i| self.is_section_folded(*i)) {
+            let id = self.doctrine.sections()[index].id.clone();
+            if !self.toggled_sections.remove(&id) {
+                self.toggled_sections.insert(id);
+            }
+            self.rebuild_facts();
+        }
+        self.fact_selection.select_key(&self.fact_rows, &FactRow::Fact(fact));
+    }
+
+    pub(crate) fn next_unanswered(&mut self) {
+        let order: Vec<FactId> = self.doctrine.sections().iter().flat_map(|s| s.facts.iter().copied()).collect();
+        let start = self.selected_fact().and_then(|f| order.iter().position(|o| *o == f)).map_or(0, |p| p + 1);
+        let waits = |f: &FactId| {
+            self.is_asked(*f) == Asked::Yes && self.value(*f).is_none() && !self.doctrine.fact(*f).recorded_only
+        };
+        let next = order[start..].iter().chain(&order[..start]).copied().find(waits);
+        match next {
+            Some(fact) => self.go_to_fact(fact),
+            None => self.say("Every fact that is asked has an answer."),
+        }
+    }
+
+    /// Answers yes or no.
+    pub(crate) fn answer_yes_no(&mut self, word: &str) {
+        let Some(fact) = self.selected_fact() else { return };
+        if !matches!(self.doctrine.fact(fact).kind, FactKind::YesNo(_)) {
+            return self.say("This fact is not answered by yes or no: enter shows its values.");
+        }
+        self.set_value(fact, Version::Own, Some(AnswerValue::Word(word.to_owned())));
+    }
+
+    /// Sets or removes a value. A new value begins as alleged.
+    pub(crate) fn set_value(&mut self, fact: FactId, version: Version, value: Option<AnswerValue>) {
+        let id = self.doctrine.fact(fact).id.clone();
+        self.edit(None, |case| {
+            case.change_answer(&id, |answer| match version {
+                Version::Own => answer.value = value,
+                Version::OtherSide => answer.disputed.get_or_insert_default().value = value,
+            });
+        });
+    }
+
+    pub(crate) fn set_unknown(&mut self) {
+        match self.fact_rows.get(self.fact_selection.index()).cloned() {
+            Some(FactRow::Fact(fact)) => self.set_value(fact, Version::Own, None),
+            Some(FactRow::Strange(id)) => self.edit(None, |case| {
+                case.answers.remove(&id);
+            }),
+            Some(FactRow::Field(field)) => self.edit(None, |case| {
+                if let Some(date) = field.date_mut(case) {
+                    *date = None;
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn set_standing(&mut self, index: usize) {
+        let Some(fact) = self.selected_fact() else { return };
+        let Some(case) = self.case() else { return };
+        let id = self.doctrine.fact(fact).id.clone();
+        if let Some(from_dates) = answer_from_dates(&self.doctrine, case, fact) {
+            // Taking a stand on what the dates say makes it an answer of its own.
+            return self.edit(None, |case| {
+                case.change_answer(&id, |a: &mut Answer| {
+                    a.value = from_dates.value;
+                    a.standing = Standing::ALL[index];
+                });
+            });
+        }
+        if case.answer(&id).is_none_or(|a| a.value.is_none()) {
+            return self.say("There is no answer yet whose standing could be set.");
+        }
+        self.edit(None, |case| case.change_answer(&id, |a| a.standing = Standing::ALL[index]));
+    }
+
+    /// Marks the answer as disputed and asks for the other version, or takes the mark away.
+    pub(crate) fn dispute(&mut self) {
+        let Some(fact) = self.selected_fact() else { return };
+        let id = self.doctrine.fact(fact).id.clone();
+        let answer = self.case().and_then(|c| c.answer(&id)).cloned().unwrap_or_default();
+        if answer.disputed.is_some() {
+            return self.edit(None, |case| case.change_answer(&id, |a| a.disputed = None));
+        }
+        if answer.value.is_none() {
+            return self.say("Only an answer can be disputed: give one first.");
+        }
+        self.edit(None, |case| case.change_answer(&id, |a| a.disputed = Some(Disputed::default())));
+        self.edit_fact(fact, Version::OtherSide);
+    }
+
+    pub(crate) fn dispute_proven(&mut self) {
+        let Some(fact) = self.selected_fact() else { return };
+        let id = self.doctrine.fact(fact).id.clone();
+        if self.case().and_then(|c| c.answer(&id)).is_none_or(|a| a.disputed.is_none()) {
+            return self.say("This answer is not disputed: `d` marks it so.");
+        }
+        self.edit(None, |case| {
+            case.change_answer(&id, |a| {
+                if let Some(disputed) = &mut a.disputed {
+                    disputed.proven = !disputed.proven;
+                }
+            });
+        });
+    }
+
+    /// Opens the note of the selected fact.
+    pub(crate) fn edit_note(&mut self) {
+        let Some(fact) = self.selected_fact() else { return };
+        let f = self.doctrine.fact(fact);
+        let note = self.case().and_then(|c| c.answer(&f.id)).map(|a| a.note.clone()).unwrap_or_default();
+        let title = format!("Note: {}", f.question);
+        self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Note(fact, Version::Own), &note)));
+    }
+
+    /// Opens what changes the selected row.
+    pub(crate) fn edit_row(&mut self) {
+        match self.fact_rows.get(self.fact_selection.index()).cloned() {
+            Some(FactRow::CaseHeading | FactRow::Section(_)) => self.fold_section(),
+            Some(FactRow::Fact(fact)) => self.edit_fact(fact, Version::Own),
+            Some(FactRow::Field(field)) => self.edit_field(field),
+            Some(FactRow::Strange(_)) => {
+                self.say("This doctrine has no such fact. The answer is kept as it is; `u` removes it.")
+            }
+            Some(FactRow::StrangeHeading) | None => {}
+        }
+    }
+
+    pub(crate) fn edit_fact(&mut self, fact: FactId, version: Version) {
+        let f = self.doctrine.fact(fact);
+        let answer = self.case().and_then(|c| c.answer(&f.id)).cloned().unwrap_or_default();
+        let value = match version {
+            Version::Own => self.value(fact),
+            Version::OtherSide => answer.disputed.and_then(|d| d.value),
+        };
+        if let FactKind::Number { unit } = &f.kind {
+            let text = value.as_ref().map_or_else(String::new, number_text);
+            let hint = format!("{unit}: 20, 20+, 0-20");
+            let target = PromptFor::Number(fact, version);
+            self.overlay = Some(Overlay::Prompt(Prompt::new(&hint, target, &text)));
+            return;
+        }
+        let values = f.kind.values();
+        let several = matches!(f.kind, FactKind::SeveralOf { .. });
+        let is = |words: &[String], id: &str| words.iter().any(|w| w == id);
+        let marks: Vec<Mark> = values
+            .iter()
+            .map(|v| match &value {
+                Some(AnswerValue::Marks(words)) if is(words, &v.id) => Mark::On,
+                Some(AnswerValue::Word(word)) if several && *word == v.id => Mark::On,
+                Some(AnswerValue::OneOf(words)) if is(words, &v.id) => Mark::On,
+                Some(AnswerValue::SomeMarks { known, .. }) if is(known, &v.id) => Mark::On,
+                Some(AnswerValue::SomeMarks { denied, .. }) if !is(denied, &v.id) => Mark::Unknown,
+                _ => Mark::Off,
+            })
+            .collect();
+        let selected = match &value {
+            Some(AnswerValue::Word(word)) => values.iter().position(|v| v.id == *word),
+            _ => marks.iter().position(|m| *m == Mark::On),
+        };
+        self.overlay = Some(Overlay::Choice(Choice { fact, version, several, marks, selected: selected.unwrap_or(0) }));
+    }
+
+    fn edit_field(&mut self, field: CaseField) {
+        let Some(case) = self.case() else { return };
+        let text = field.words(case);
+        let words: &[&str] = match field {
+            CaseField::Stage => &Stage::ALL.map(Stage::words),
+            CaseField::Status => &CaseStatus::ALL.map(CaseStatus::words),
+            CaseField::Summary => {
+                self.overlay = Some(Overlay::Text(TextEditor::new("Summary", TextFor::Summary, &text)));
+                return;
+            }
+            CaseField::IncidentDate | CaseField::ResponseDate | CaseField::ReportDate => {
+                self.overlay =
+                    Some(Overlay::Prompt(Prompt::new("2026-11-23, or empty", PromptFor::Date(field), &text)));
+                return;
+            }
+            _ => {
+                self.overlay = Some(Overlay::Prompt(Prompt::new("", PromptFor::Field(field), &text)));
+                return;
+            }
+        };
+        let items = words.iter().enumerate().map(|(i, w)| MenuItem {
+            label: (*w).to_owned(),
+            detail: String::new(),
+            pick: Pick::Field(field, i),
+        });
+        let mut menu = Menu::new(field.label(), items.collect());
+        menu.selected = words.iter().position(|w| *w == text).unwrap_or(0);
+        self.overlay = Some(Overlay::Menu(menu));
+    }
+}
+
+/// A number as it is typed: `20`, `20+`, `0-20`.
+fn number_text(value: &AnswerValue) -> String {
+    match value {
+        AnswerValue::Number(n) => n.to_string(),
+        AnswerValue::Between { at_least: Some(least), at_most: None } => format!("{least}+"),
+        AnswerValue::Between { at_least, at_most: Some(most) } => format!("{}-{most}", at_least.unwrap_or(0)),
+        _ => String::new(),
+    }
+}
+
+/// Reads a number as it is typed; empty is unknown.
+///
+/// # Errors
+/// What was expected.
+pub(crate) fn parse_number(text: &str) -> Result<Option<AnswerValue>, String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let number = |t: &str| t.parse::<u64>().map_err(|_| "write 20, 20+ for at least, or 5-20".to_owned());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(least) = text.strip_suffix('+') {
+        return Ok(Some(AnswerValue::Between { at_least: Some(number(least)?), at_most: None }));
+    }
+    if let Some((least, most)) = text.split_once(['-', '–']) {
+        let (least, most) = (number(least)?, number(most)?);
+        if least > most {
+            return Err("the first number is the smaller one".to_owned());
+        }
+        return Ok(Some(AnswerValue::Between { at_least: Some(least), at_most: Some(most) }));
+    }
+    Ok(Some(AnswerValue::Number(number(&text)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_they_are_typed() {
+        let between = |at_least, at_most| Ok(Some(AnswerValue::Between { at_least, at_most }));
+        assert_eq!(parse_number(" 1,200 "), Ok(Some(AnswerValue::Number(1200))));
+        assert_eq!(parse_number("20+"), between(Some(20), None));
+        assert_eq!(parse_number("5-20"), between(Some(5), Some(20)));
+        assert_eq!(parse_number(""), Ok(None));
+        for wrong in ["x", "-3", "3-", "20-5", "1.5", "99999999999999999999"] {
+            assert!(parse_number(wrong).is_err(), "{wrong}");
+        }
+    }
+}

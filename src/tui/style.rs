@@ -1,0 +1,150 @@
+//! Marks and colours. A mark has a shape before it has a colour; colours are the terminal's own.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::analysis::Finding;
+use crate::case::Standing;
+use crate::doctrine::{Bearing, Outcome};
+
+/// How things look: with or without colour, in Unicode or ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Looks {
+    pub(crate) colour: bool,
+    pub(crate) ascii: bool,
+}
+
+impl Looks {
+    /// As the environment wants it: `NO_COLOR`, and the character set of the locale (or `CAROLINE_ASCII`).
+    pub(crate) fn from_environment() -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+        let narrow = locale.is_some_and(|l| {
+            let l = l.to_ascii_lowercase();
+            !(l.contains("utf-8") || l.contains("utf8"))
+        });
+        Looks { colour: !set("NO_COLOR"), ascii: set("CAROLINE_ASCII") || narrow }
+    }
+
+    pub(crate) fn mark(self, finding: Finding) -> &'static str {
+        match (finding.settled(), self.ascii) {
+            (Some(Outcome::Met), false) => "✓",
+            (Some(Outcome::NotMet), false) => "✗",
+            (Some(Outcome::DoesNotArise), false) => "·",
+            (Some(Outcome::Met), true) => "+",
+            (Some(Outcome::NotMet), true) => "-",
+            (Some(Outcome::DoesNotArise), true) => ".",
+            (Some(Outcome::Unsettled), _) => "~",
+            (None, _) => "?",
+        }
+    }
+
+    pub(crate) fn standing(self, standing: Standing) -> &'static str {
+        match (standing, self.ascii) {
+            (Standing::Assumed, false) => "▁",
+            (Standing::Alleged, false) => "▃",
+            (Standing::Credible, false) => "▅",
+            (Standing::Established, false) => "█",
+            (Standing::Assumed, true) => "a",
+            (Standing::Alleged, true) => "l",
+            (Standing::Credible, true) => "c",
+            (Standing::Established, true) => "e",
+        }
+    }
+
+    fn pick(self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.ascii { ascii } else { unicode }
+    }
+
+    pub(crate) fn contested(self) -> &'static str {
+        self.pick("≠", "!")
+    }
+
+    pub(crate) fn changed(self) -> &'static str {
+        self.pick("•", "*")
+    }
+
+    pub(crate) fn open_fold(self) -> &'static str {
+        self.pick("▾", "v")
+    }
+
+    pub(crate) fn closed_fold(self) -> &'static str {
+        self.pick("▸", ">")
+    }
+
+    pub(crate) fn bar(self) -> &'static str {
+        self.pick("▌", "|")
+    }
+
+    pub(crate) fn dot(self) -> &'static str {
+        self.pick("·", "-")
+    }
+
+    pub(crate) fn rule(self) -> &'static str {
+        self.pick("─", "-")
+    }
+
+    pub(crate) fn wall(self) -> &'static str {
+        self.pick("│", "|")
+    }
+
+    pub(crate) fn saved(self) -> &'static str {
+        self.pick("✓", "+")
+    }
+
+    pub(crate) fn note(self) -> &'static str {
+        self.pick("✎", "n")
+    }
+
+    pub(crate) fn disputed(self) -> &'static str {
+        self.pick("⇄", "d")
+    }
+
+    pub(crate) fn step(self) -> &'static str {
+        self.pick("›", ">")
+    }
+
+    fn hue(self, colour: Color) -> Style {
+        if self.colour { Style::new().fg(colour) } else { Style::new() }
+    }
+
+    /// The style of a finding: good, bad or open for the acting State.
+    pub(crate) fn finding(self, finding: Finding, met: Bearing) -> Style {
+        match (finding.settled(), met) {
+            (Some(Outcome::Met), Bearing::Helps) | (Some(Outcome::NotMet), Bearing::Hurts) => self.good(),
+            (Some(Outcome::NotMet), Bearing::Helps) | (Some(Outcome::Met), Bearing::Hurts) => self.bad(),
+            (Some(Outcome::Unsettled) | None, _) => self.open(),
+            (Some(Outcome::DoesNotArise), _) => self.dim(),
+            (Some(_), Bearing::Neutral) => Style::new(),
+        }
+    }
+
+    pub(crate) fn good(self) -> Style {
+        self.hue(Color::Green)
+    }
+
+    pub(crate) fn bad(self) -> Style {
+        self.hue(Color::Red)
+    }
+
+    pub(crate) fn open(self) -> Style {
+        self.hue(Color::Yellow)
+    }
+
+    pub(crate) fn accent(self) -> Style {
+        self.hue(Color::Cyan)
+    }
+
+    pub(crate) fn dim(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    pub(crate) fn bold(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The selected row of the pane that has the keys.
+    pub(crate) fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+}

@@ -1,0 +1,106 @@
+//! The line at the top, the line of hints at the bottom, the rules between.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::app::{App, Pane, Tone};
+use super::super::cases::SaveState;
+use super::super::{command, key, text};
+use crate::case::display_line;
+
+/// What is open, and how it is looked at.
+pub(super) fn top(app: &App, buffer: &mut Buffer, area: Rect) {
+    let looks = app.looks;
+    let width = usize::from(area.width);
+    let (save, save_style) = match app.entry().map(|e| &e.save) {
+        None => (String::new(), looks.dim()),
+        Some(SaveState::Saved) => (format!("saved {}", looks.saved()), looks.dim()),
+        Some(SaveState::Saving(_)) => ("saving".to_owned(), looks.dim()),
+        Some(SaveState::Failed(..)) => ("NOT SAVED".to_owned(), looks.bad().patch(looks.bold())),
+    };
+    let reading = if app.proven { "as proven" } else { "as alleged" };
+    let school = app.doctrine.school(app.school).title.clone();
+    let mut view = format!("{school} {} {reading} {} standard {}  ", looks.dot(), looks.dot(), app.standard.words());
+    if width < 74 {
+        view = format!("{} {} {reading}  ", app.doctrine.school(app.school).short, looks.dot());
+    }
+    let room = width.saturating_sub(text::width(&view) + text::width(&save) + 4);
+    let name = match app.case() {
+        None => "no case".to_owned(),
+        Some(case) if case.matter.is_empty() || width < 100 => display_line(&case.title),
+        Some(case) => format!("{} {} {}", display_line(&case.matter), looks.step(), display_line(&case.title)),
+    };
+    let brand = if width >= 90 { " Caroline  " } else { " " };
+    let name = text::cut_middle(&name, room.saturating_sub(brand.len()));
+    let left = vec![Span::styled(brand, looks.accent().patch(looks.bold())), Span::styled(name, looks.bold())];
+    let right = vec![Span::styled(view, looks.dim()), Span::styled(save, save_style), Span::raw(" ")];
+    buffer.set_line(area.x, area.y, &super::with_right(left, right, width), area.width);
+}
+
+/// The rules above and below the panes, and the walls between them.
+pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, Rect)]) {
+    let looks = app.looks;
+    let style = looks.dim();
+    let rule = looks.rule().repeat(usize::from(body.width));
+    buffer.set_stringn(body.x, body.y - 1, &rule, usize::from(body.width), style);
+    buffer.set_stringn(body.x, body.bottom(), &rule, usize::from(body.width), style);
+    let (tee, foot) = if looks.ascii { ("+", "+") } else { ("┬", "┴") };
+    for (_, rect) in &panes[..panes.len() - 1] {
+        let x = rect.right();
+        buffer.set_string(x, body.y - 1, tee, style);
+        buffer.set_string(x, body.bottom(), foot, style);
+        for y in body.y..body.bottom() {
+            buffer.set_string(x, y, looks.wall(), style);
+        }
+    }
+}
+
+/// What can be done now, or what was just said.
+pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
+    let looks = app.looks;
+    let width = usize::from(area.width);
+    if let (Some((tone, message)), true) = (&app.message, app.overlay.is_none()) {
+        let style = if *tone == Tone::Trouble { looks.bad().patch(looks.bold()) } else { looks.accent() };
+        let line = text::cut(&format!(" {}", display_line(message)), width);
+        buffer.set_line(area.x, area.y, &Line::styled(line, style), area.width);
+        return;
+    }
+    buffer.set_line(area.x, area.y, &hints(app, width), area.width);
+}
+
+/// As many hints as fit, always with the way to the rest.
+fn hints(app: &App, width: usize) -> Line<'static> {
+    let looks = app.looks;
+    let context = app.context();
+    let mut last = Vec::new();
+    let mut hints = Vec::new();
+    for entry in command::in_context(context) {
+        let Some(hint) = entry.hint else { continue };
+        let shown = key::shown(entry.keys[0]);
+        // A hint that begins with its keys says them itself.
+        let (keys, words) = match hint.split_once(' ') {
+            Some((keys, words)) if keys.starts_with(shown) && keys.len() > shown.len() => (keys.to_owned(), words),
+            _ => (shown.to_owned(), hint),
+        };
+        let needed = text::width(&keys) + 1 + text::width(words) + 2;
+        let is_last = matches!(entry.command, command::Command::Help | command::Command::Close);
+        if is_last && last.is_empty() {
+            last.push((keys, words, needed));
+        } else {
+            hints.push((keys, words, needed));
+        }
+    }
+    let mut room = width.saturating_sub(1 + last.iter().map(|(_, _, n)| n).sum::<usize>());
+    let mut spans = vec![Span::raw(" ")];
+    let fitting = hints.into_iter().take_while(|(_, _, needed)| {
+        let fits = *needed <= room;
+        room = room.saturating_sub(*needed);
+        fits
+    });
+    for (keys, words, _) in fitting.chain(last) {
+        spans.push(Span::styled(keys, looks.accent()));
+        spans.push(Span::styled(format!(" {words}  "), looks.dim()));
+    }
+    Line::from(spans)
+}

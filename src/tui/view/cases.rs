@@ -1,0 +1,127 @@
+//! The list of cases.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::app::{App, Pane};
+use super::super::cases::{CaseRow, Entry, SaveState};
+use super::super::overlay::{Overlay, PromptFor};
+use super::super::text;
+use super::{put, scrolled, with_right};
+use crate::case::display_line;
+use crate::library::Origin;
+
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
+    let looks = app.looks;
+    let width = usize::from(area.width);
+    let title = if app.focus == Pane::Cases { looks.bold().patch(looks.accent()) } else { looks.bold() };
+    let count = app.entries.iter().filter(|e| e.origin == Origin::Own).count();
+    let left = vec![Span::styled(" CASES", title)];
+    let right = vec![Span::styled(format!("{count} "), looks.dim())];
+    put(buffer, area, 0, &with_right(left, right, width), None);
+    put(buffer, area, 1, &filter_line(app), None);
+
+    let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    let height = usize::from(list.height);
+    if app.case_rows.is_empty() {
+        return empty(app, buffer, list);
+    }
+    let selected = app.case_selection.index();
+    app.case_selection.top = scrolled(app.case_selection.top, selected, selected + 1, app.case_rows.len(), height);
+    let from = app.case_selection.top;
+    let shown = app.case_rows.iter().enumerate().skip(from).take(height);
+    for (index, row) in shown {
+        let is_selected = index == selected;
+        let line = line(app, row, is_selected, width);
+        let style = (is_selected && app.focus == Pane::Cases).then(|| looks.selected());
+        put(buffer, list, index - from, &line, style);
+    }
+}
+
+fn filter_line(app: &App) -> Line<'static> {
+    let looks = app.looks;
+    if let Some(Overlay::Prompt(prompt)) = &app.overlay {
+        if matches!(prompt.target, PromptFor::Filter) {
+            let column = prompt.input.cursor().1;
+            let typed = prompt.text();
+            let before: String = typed.chars().take(column).collect();
+            let after: String = typed.chars().skip(column).collect();
+            let (at, rest) = match after.chars().next() {
+                Some(c) => (c.to_string(), after[c.len_utf8()..].to_owned()),
+                None => (" ".to_owned(), String::new()),
+            };
+            return Line::from(vec![
+                Span::styled(" / ", looks.accent()),
+                Span::raw(display_line(&before)),
+                Span::styled(display_line(&at), looks.selected()),
+                Span::raw(display_line(&rest)),
+            ]);
+        }
+    }
+    if app.filter.is_empty() {
+        Line::styled(" / filter", looks.dim())
+    } else {
+        Line::from(vec![Span::styled(" / ", looks.accent()), Span::raw(display_line(&app.filter))])
+    }
+}
+
+fn empty(app: &App, buffer: &mut Buffer, area: Rect) {
+    let message = if app.filter.is_empty() {
+        "No cases yet. `a` makes one, blank or from a bundled case."
+    } else {
+        "No case fits the filter. esc clears it."
+    };
+    let width = usize::from(area.width).saturating_sub(2);
+    for (row, line) in text::wrap(message, width).iter().take(usize::from(area.height)).enumerate() {
+        put(buffer, area, row, &Line::styled(format!(" {line}"), app.looks.dim()), None);
+    }
+}
+
+fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static> {
+    let looks = app.looks;
+    match row {
+        CaseRow::Matter(matter) => {
+            let folded = app.folded_matters.contains(matter) && app.filter.is_empty();
+            let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
+            let name = if matter.is_empty() { "No matter".to_owned() } else { display_line(matter) };
+            let count = app.entries.iter().filter(|e| e.case.matter == *matter).count();
+            let name = text::cut(&name, width.saturating_sub(9));
+            let left = vec![Span::raw(format!(" {fold} ")), Span::styled(name, looks.bold())];
+            with_right(left, vec![Span::styled(format!("{count} "), looks.dim())], width)
+        }
+        CaseRow::Case(position, _) => case_line(app, &app.entries[*position], selected, width),
+        CaseRow::UnreadableHeading => Line::styled(" ! cannot be read", looks.bad().patch(looks.bold())),
+        CaseRow::Unreadable(index) => {
+            let name = text::cut_middle(&app.unreadable[*index].name, width.saturating_sub(5));
+            Line::styled(format!("   ! {name}"), looks.bad())
+        }
+    }
+}
+
+fn case_line(app: &App, entry: &Entry, selected: bool, width: usize) -> Line<'static> {
+    let looks = app.looks;
+    let mut spans = vec![Span::raw(if selected { format!(" {}", looks.bar()) } else { "  ".to_owned() })];
+    let verdicts = app.doctrine.verdicts();
+    match &entry.marks {
+        Some(marks) => {
+            for (finding, verdict) in marks.in_view(&app.doctrine, app.school, app.proven).iter().zip(verdicts) {
+                let style = looks.finding(*finding, app.doctrine.element(verdict.element).met);
+                spans.push(Span::styled(looks.mark(*finding), style));
+            }
+        }
+        None => spans.push(Span::styled(if looks.ascii { ".." } else { "……" }, looks.dim())),
+    }
+    spans.push(Span::raw(" "));
+    let state = match (&entry.save, &entry.origin) {
+        (SaveState::Failed(..), _) => " not saved",
+        (_, Origin::OtherVersion { .. }) => " other version",
+        _ => "",
+    };
+    let taken: usize = spans.iter().map(Span::width).sum::<usize>() + state.len() + 1;
+    let title = display_line(&entry.case.title);
+    let title = if title.is_empty() { entry.case.id.to_string() } else { title };
+    spans.push(Span::raw(text::cut_middle(&title, width.saturating_sub(taken))));
+    spans.push(Span::styled(state, looks.bad()));
+    Line::from(spans)
+}

@@ -1,0 +1,279 @@
+//! The facts of the open case: question, answer, standing; below them what the selected question means in law.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::super::app::{App, Pane};
+use super::super::facts::{CaseField, FactRow};
+use super::super::overlay::{Overlay, Prompt};
+use super::super::text;
+use super::{put, scrolled, with_right};
+use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
+use crate::case::{AnswerValue, Case, display_line};
+use crate::doctrine::FactId;
+
+/// The lines of one row.
+struct Block {
+    lines: Vec<Line<'static>>,
+    /// The line that a field in place stands on.
+    field: usize,
+    /// The column at which it begins.
+    indent: u16,
+}
+
+/// Draws the pane; gives the place of the cursor if a field is open in it.
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let looks = app.looks;
+    let width = usize::from(area.width);
+    let title = if app.focus == Pane::Facts { looks.bold().patch(looks.accent()) } else { looks.bold() };
+    let (answered, asked) = app.answered(app.doctrine.fact_ids());
+    let left = vec![Span::styled(" FACTS", title)];
+    let right = vec![Span::styled(format!("{answered} of {asked} asked "), looks.dim())];
+    put(buffer, area, 0, &with_right(left, right, width), None);
+    let Some(case) = app.case().cloned() else {
+        let message = "No case is open. Choose one on the left, or make one there with `a`.";
+        for (row, line) in text::wrap(message, width.saturating_sub(2)).iter().enumerate() {
+            put(buffer, area, row + 2, &Line::styled(format!(" {line}"), looks.dim()), None);
+        }
+        return None;
+    };
+    let help = help(app, &case, width, usize::from(area.height));
+    let list = Rect { y: area.y + 1, height: area.height - 1 - help.len() as u16, ..area };
+    for (row, line) in help.iter().enumerate() {
+        put(buffer, Rect { y: list.bottom(), ..area }, row, line, None);
+    }
+    let mut facts = Facts { app, case: &case, width };
+    let cursor = facts.draw(buffer, list);
+    app.fact_selection.top = cursor.0;
+    cursor.1
+}
+
+struct Facts<'a> {
+    app: &'a App,
+    case: &'a Case,
+    width: usize,
+}
+
+impl Facts<'_> {
+    /// Draws the rows; gives the first line shown, and the cursor.
+    fn draw(&mut self, buffer: &mut Buffer, area: Rect) -> (usize, Option<(u16, u16)>) {
+        let looks = self.app.looks;
+        let selected = self.app.fact_selection.index();
+        let blocks: Vec<Block> =
+            self.app.fact_rows.iter().enumerate().map(|(i, row)| self.block(row, i == selected)).collect();
+        let count: usize = blocks.iter().map(|b| b.lines.len()).sum();
+        let from: usize = blocks.iter().take(selected).map(|b| b.lines.len()).sum();
+        let to = from + blocks.get(selected).map_or(0, |b| b.lines.len());
+        let height = usize::from(area.height);
+        let top = scrolled(self.app.fact_selection.top, from, to, count, height);
+        let mut at = 0;
+        let mut cursor = None;
+        for (index, block) in blocks.iter().enumerate() {
+            for (row, line) in block.lines.iter().enumerate() {
+                let style = (index == selected && self.app.focus == Pane::Facts).then(|| looks.selected());
+                if (top..top + height).contains(&(at + row)) {
+                    put(buffer, area, at + row - top, line, style);
+                }
+            }
+            if index == selected {
+                let line = at + block.field;
+                if let (true, Some(prompt)) = ((top..top + height).contains(&line), self.prompt()) {
+                    let place = Rect {
+                        x: area.x + block.indent,
+                        y: area.y + (line - top) as u16,
+                        width: area.width.saturating_sub(block.indent),
+                        height: 1,
+                    };
+                    cursor = Some(field(looks, prompt, buffer, place));
+                }
+            }
+            at += block.lines.len();
+        }
+        (top, cursor)
+    }
+
+    /// The field that is open in place.
+    fn prompt(&self) -> Option<&Prompt> {
+        match &self.app.overlay {
+            Some(Overlay::Prompt(prompt)) if prompt.in_place() && self.app.focus == Pane::Facts => Some(prompt),
+            _ => None,
+        }
+    }
+
+    fn block(&self, row: &FactRow, selected: bool) -> Block {
+        match row {
+            FactRow::CaseHeading => {
+                let folded = self.app.is_case_folded();
+                let right = if folded { self.case.stage.words().to_owned() } else { String::new() };
+                self.heading("The case", folded, right)
+            }
+            FactRow::Field(field) => self.field(*field, selected),
+            FactRow::Section(index) => {
+                let section = &self.app.doctrine.sections()[*index];
+                let (answered, asked) = self.app.answered(section.facts.iter().copied());
+                let right = if asked == 0 { "not asked".to_owned() } else { format!("{answered} of {asked}") };
+                self.heading(&section.title, self.app.is_section_folded(*index), right)
+            }
+            FactRow::Fact(fact) => self.fact(*fact, selected),
+            FactRow::StrangeHeading => {
+                one_line(Line::styled(" Not in this doctrine (kept, does not count)", self.app.looks.bold()))
+            }
+            FactRow::Strange(id) => {
+                let value =
+                    self.case.answer(id).and_then(|a| a.value.as_ref()).map_or("no value".to_owned(), raw_words);
+                let line = format!("   {}: {}", display_line(id), display_line(&value));
+                one_line(Line::raw(text::cut(&line, self.width)))
+            }
+        }
+    }
+
+    fn heading(&self, title: &str, folded: bool, right: String) -> Block {
+        let looks = self.app.looks;
+        let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
+        let title = text::cut(title, self.width.saturating_sub(text::width(&right) + 5));
+        let left = vec![Span::raw(format!(" {fold} ")), Span::styled(title, looks.bold())];
+        one_line(with_right(left, vec![Span::styled(format!("{right} "), looks.dim())], self.width))
+    }
+
+    fn field(&self, field: CaseField, selected: bool) -> Block {
+        const LABEL: usize = 19;
+        let looks = self.app.looks;
+        let bar = if selected { looks.bar() } else { " " };
+        let words = field.words(self.case);
+        let words = if words.is_empty() {
+            Span::styled(looks.dot(), looks.dim())
+        } else {
+            Span::raw(text::cut(&display_line(&words), self.width.saturating_sub(LABEL + 5)))
+        };
+        let label = Span::styled(format!("  {bar}{:<LABEL$}", field.label()), looks.dim());
+        Block { lines: vec![Line::from(vec![label, words])], field: 0, indent: LABEL as u16 + 3 }
+    }
+
+    fn fact(&self, id: FactId, selected: bool) -> Block {
+        let looks = self.app.looks;
+        let fact = self.app.doctrine.fact(id);
+        let bar = if selected { looks.bar() } else { " " };
+        let answer = self.case.answer(&fact.id);
+        if self.app.is_asked(id) == Asked::No && answer.is_none_or(|a| a.value.is_none()) {
+            let question = text::cut(&fact.question, self.width.saturating_sub(16));
+            let left = vec![Span::styled(format!("  {bar}{question}"), looks.dim())];
+            return one_line(with_right(left, vec![Span::styled("not asked ", looks.dim())], self.width));
+        }
+        let mut lines: Vec<Line<'static>> = text::wrap(&fact.question, self.width.saturating_sub(4))
+            .into_iter()
+            .map(|l| Line::raw(format!("  {bar}{l}")))
+            .collect();
+        let field = lines.len();
+        lines.push(self.answer(id, bar));
+        if let Some(disputed) = answer.and_then(|a| a.disputed.as_ref()) {
+            let version = disputed.value.as_ref().map_or("denied".to_owned(), |v| value_words(fact, v));
+            let counts = if disputed.proven { "; taken as proven" } else { "" };
+            let line = format!("  {bar}  {} the other side: {version}{counts}", looks.disputed());
+            lines.push(Line::styled(text::cut(&line, self.width), looks.open()));
+        }
+        Block { lines, field, indent: 5 }
+    }
+
+    fn answer(&self, id: FactId, bar: &str) -> Line<'static> {
+        let looks = self.app.looks;
+        let fact = self.app.doctrine.fact(id);
+        let answer = self.case.answer(&fact.id);
+        let from_dates = answer_from_dates(&self.app.doctrine, self.case, id);
+        let standing = from_dates.as_ref().or(answer).map(|a| a.standing);
+        let note = answer.is_some_and(|a| !a.note.is_empty());
+        let mut right = Vec::new();
+        if note {
+            right.push(Span::styled(format!("{} ", looks.note()), looks.dim()));
+        }
+        let words = match answer_words(&self.app.doctrine, self.case, id) {
+            None => {
+                let word = if self.app.is_asked(id) == Asked::Open { "unknown whether asked " } else { "unknown " };
+                right.push(Span::styled(word, looks.dim()));
+                Span::styled(format!("  {bar}  {}", looks.dot()), looks.dim())
+            }
+            Some(words) => {
+                let from = if from_dates.is_some() { " (from the dates)" } else { "" };
+                if self.app.is_asked(id) == Asked::No {
+                    right.push(Span::styled("not asked: does not count ", looks.dim()));
+                } else if let Some(standing) = standing {
+                    let style = if standing < self.app.standard { looks.open() } else { Style::new() };
+                    right.push(Span::styled(format!("{} ", looks.standing(standing)), style));
+                }
+                let taken: usize = right.iter().map(Span::width).sum::<usize>() + 6;
+                let words = text::cut(&format!("{words}{from}"), self.width.saturating_sub(taken));
+                Span::styled(format!("  {bar}  {words}"), looks.bold())
+            }
+        };
+        with_right(vec![words], right, self.width)
+    }
+}
+
+fn one_line(line: Line<'static>) -> Block {
+    Block { lines: vec![line], field: 0, indent: 0 }
+}
+
+fn raw_words(value: &AnswerValue) -> String {
+    match value {
+        AnswerValue::Word(word) => word.clone(),
+        AnswerValue::Number(n) => n.to_string(),
+        AnswerValue::OneOf(words) | AnswerValue::Marks(words) => words.join(", "),
+        AnswerValue::SomeMarks { known, .. } => known.join(", "),
+        AnswerValue::Between { at_least, .. } => format!("at least {}", at_least.unwrap_or(0)),
+    }
+}
+
+/// Draws a one-line field over its row, with what is expected or wrong at its right.
+fn field(looks: super::super::style::Looks, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
+    buffer.set_style(area, Style::reset());
+    buffer.set_stringn(area.x, area.y, " ".repeat(usize::from(area.width)), usize::from(area.width), Style::reset());
+    let (hint, style) = match &prompt.error {
+        Some(error) => (error.as_str(), looks.bad()),
+        None => (prompt.title.as_str(), looks.dim()),
+    };
+    let hint = text::cut(hint, usize::from(area.width) / 2);
+    let hint_width = text::width(&hint) as u16;
+    let input = Rect { width: area.width.saturating_sub(hint_width + 2).max(1), ..area };
+    (&prompt.input).render(input, buffer);
+    buffer.set_style(input, looks.accent());
+    buffer.set_stringn(area.right().saturating_sub(hint_width + 1), area.y, &hint, usize::from(hint_width), style);
+    let column = prompt.input.cursor().1 as u16;
+    (input.x + column.min(input.width.saturating_sub(1)), input.y)
+}
+
+/// What the selected question means in law.
+fn help(app: &App, case: &Case, width: usize, height: usize) -> Vec<Line<'static>> {
+    let looks = app.looks;
+    let most = match height {
+        0..=16 => return Vec::new(),
+        17..=24 => 4,
+        _ => 8,
+    };
+    let Some(FactRow::Fact(id)) = app.selected_fact_row() else { return Vec::new() };
+    let fact = app.doctrine.fact(*id);
+    let mut words = Vec::new();
+    if let Some(AnswerValue::Word(word)) = app.value(*id) {
+        if let Some(value) = fact.kind.values().iter().find(|v| v.id == word && !v.help.is_empty()) {
+            words.push((format!("{}: {}", value.label, value.help), Style::new()));
+        }
+    }
+    if let Some(note) = case.answer(&fact.id).map(|a| display_line(&a.note)).filter(|n| !n.is_empty()) {
+        words.push((format!("{} {note}", looks.note()), looks.accent()));
+    }
+    words.push((fact.help.clone(), looks.dim()));
+    if let (Asked::No, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
+        words.push((format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim()));
+    }
+    let mut lines = vec![Line::styled(looks.rule().repeat(width), looks.dim())];
+    for (words, style) in words {
+        lines.extend(
+            text::wrap(&words, width.saturating_sub(2)).into_iter().map(|l| Line::styled(format!(" {l}"), style)),
+        );
+    }
+    lines.truncate(most);
+    // The same height for every fact: nothing jumps.
+    lines.resize(most, Line::raw(""));
+    lines
+}

@@ -1,0 +1,236 @@
+//! What stands over the panes. A box covers no more than it must and says its keys in the bottom line of the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+
+use super::super::app::{App, Pane};
+use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Page, Prompt, PromptFor, TextEditor};
+use super::super::style::Looks;
+use super::super::{key, text};
+use super::{scrolled, with_right};
+use crate::analysis::TraceKind;
+
+/// Draws what stands over the panes; gives the place of the cursor if it has one.
+pub(super) fn draw(app: &App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    match app.overlay.as_ref()? {
+        Overlay::Choice(choice) => draw_choice(app, choice, buffer, area),
+        Overlay::Menu(menu) => draw_menu(app, menu, buffer, area),
+        Overlay::Prompt(prompt) => draw_prompt(app, prompt, buffer, area),
+        Overlay::Text(editor) => draw_text(app, editor, buffer, area),
+        Overlay::Page(page) => draw_page(app, page, buffer, area),
+        Overlay::Help(help) => draw_help(app, help, buffer, area),
+    }
+}
+
+/// Clears a place in the middle, frames it, and gives what is inside.
+fn framed(looks: Looks, title: &str, wanted: (usize, usize), buffer: &mut Buffer, area: Rect) -> Rect {
+    let width = (wanted.0 as u16 + 4).min(area.width);
+    let height = (wanted.1 as u16 + 2).min(area.height);
+    let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    Clear.render(outer, buffer);
+    let (corner, rule, wall) =
+        if looks.ascii { (["+"; 4], "-", "|") } else { (["╭", "╮", "╰", "╯"], "─", "│") };
+    let inside = usize::from(width - 2);
+    let style = looks.accent();
+    let title = text::cut(&format!(" {title} "), inside.saturating_sub(2));
+    let dashes = inside.saturating_sub(text::width(&title) + 1);
+    let top = format!("{}{rule}{title}{}{}", corner[0], rule.repeat(dashes), corner[1]);
+    buffer.set_stringn(outer.x, outer.y, top, usize::from(width), style);
+    for y in outer.y + 1..outer.bottom() - 1 {
+        buffer.set_string(outer.x, y, wall, style);
+        buffer.set_string(outer.right() - 1, y, wall, style);
+    }
+    let bottom = format!("{}{}{}", corner[2], rule.repeat(inside), corner[3]);
+    buffer.set_stringn(outer.x, outer.bottom() - 1, bottom, usize::from(width), style);
+    Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
+}
+
+/// The widest that reads well here.
+fn reading_width(area: Rect) -> usize {
+    usize::from(area.width).saturating_sub(6).min(84)
+}
+
+fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[(Line<'static>, bool)], top: usize, looks: Looks) {
+    for (row, (line, selected)) in lines.iter().skip(top).take(usize::from(area.height)).enumerate() {
+        super::put(buffer, area, row, line, selected.then(|| looks.selected()));
+    }
+}
+
+/// The last lines of a box: what the selected item means, under a rule.
+fn detail(looks: Looks, words: &str, width: usize, height: usize) -> Vec<(Line<'static>, bool)> {
+    let mut lines = vec![(Line::styled(looks.rule().repeat(width), looks.dim()), false)];
+    lines.extend(text::wrap(words, width).into_iter().map(|l| (Line::raw(l), false)));
+    lines.truncate(height);
+    lines.resize(height, (Line::raw(""), false));
+    lines
+}
+
+fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let looks = app.looks;
+    let fact = app.doctrine.fact(choice.fact);
+    let width = reading_width(area);
+    let values = fact.kind.values();
+    let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let mark = match (choice.marks[index], choice.several) {
+            (Mark::On, true) => "[x] ",
+            (Mark::Off, true) => "[ ] ",
+            (Mark::Unknown, _) => "[?] ",
+            (Mark::On, false) => "(x) ",
+            (Mark::Off, false) => "    ",
+        };
+        let bar = if index == choice.selected { looks.bar() } else { " " };
+        let left = vec![Span::raw(format!("{bar}{mark}")), Span::raw(value.label.clone())];
+        let room = width.saturating_sub(text::width(&value.label) + 8);
+        // Beside the value its meaning, in full below.
+        let right = if room > 20 { text::cut(&value.help, room) } else { String::new() };
+        lines.push((with_right(left, vec![Span::styled(right, looks.dim())], width), index == choice.selected));
+    }
+    let longest = values.iter().map(|v| text::wrap(&v.help, width).len()).max().unwrap_or(0);
+    let question = text::wrap(&fact.question, width).len();
+    let below = longest.max(1) + 1;
+    let height = (values.len() + question + 1 + below).min(usize::from(area.height).saturating_sub(2));
+    let inner = framed(looks, &fact.label, (width, height), buffer, area);
+    let mut y = inner.y;
+    for line in text::wrap(&fact.question, usize::from(inner.width)) {
+        buffer.set_stringn(inner.x, y, line, usize::from(inner.width), looks.bold());
+        y += 1;
+    }
+    let inner_height = usize::from(inner.height);
+    let room = inner_height.saturating_sub(question + below);
+    let list = Rect { y, height: room as u16, ..inner };
+    let top = scrolled(0, choice.selected, choice.selected + 1, lines.len(), room.max(1));
+    put_lines(buffer, list, &lines, top, looks);
+    let help = detail(looks, &values[choice.selected].help, usize::from(inner.width), below);
+    let foot = Rect { y: list.bottom(), height: inner.bottom().saturating_sub(list.bottom()), ..inner };
+    put_lines(buffer, foot, &help, 0, looks);
+    Some((inner.x, list.y + (choice.selected - top) as u16))
+}
+
+fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let looks = app.looks;
+    let width = reading_width(area).min(70);
+    let lines: Vec<(Line<'static>, bool)> = menu
+        .items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let bar = if index == menu.selected { looks.bar() } else { " " };
+            let label = text::cut_middle(&item.label, width.saturating_sub(2));
+            let line = format!("{bar} {label}");
+            (with_right(vec![Span::raw(line)], Vec::new(), width), index == menu.selected)
+        })
+        .collect();
+    let has_detail = menu.items.iter().any(|i| !i.detail.is_empty());
+    let below = if has_detail { 5 } else { 0 };
+    let height = (lines.len() + below).min(usize::from(area.height).saturating_sub(2));
+    let inner = framed(looks, &menu.title, (width, height), buffer, area);
+    let room = usize::from(inner.height).saturating_sub(below);
+    let list = Rect { height: room as u16, ..inner };
+    let top = scrolled(0, menu.selected, menu.selected + 1, lines.len(), room.max(1));
+    put_lines(buffer, list, &lines, top, looks);
+    if let Some(item) = menu.items.get(menu.selected).filter(|_| has_detail) {
+        let lines = detail(looks, &item.detail, usize::from(inner.width), below);
+        put_lines(buffer, Rect { y: list.bottom(), height: below as u16, ..inner }, &lines, 0, looks);
+    }
+    Some((inner.x, list.y + (menu.selected - top) as u16))
+}
+
+fn draw_prompt(app: &App, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let in_its_row = prompt.in_place() && app.focus == Pane::Facts;
+    if in_its_row || matches!(prompt.target, PromptFor::Filter) {
+        return None;
+    }
+    let inner = framed(app.looks, &prompt.title, (reading_width(area).min(64), 1), buffer, area);
+    (&prompt.input).render(inner, buffer);
+    let column = prompt.input.cursor().1 as u16;
+    Some((inner.x + column.min(inner.width.saturating_sub(1)), inner.y))
+}
+
+fn draw_text(app: &App, editor: &TextEditor, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let height = usize::from(area.height).saturating_sub(4).min(16);
+    let inner = framed(app.looks, &editor.title, (reading_width(area), height), buffer, area);
+    (&editor.input).render(inner, buffer);
+    None
+}
+
+fn draw_page(app: &App, page: &Page, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let looks = app.looks;
+    let width = usize::from(area.width).saturating_sub(6).min(110);
+    let mut lines = Vec::new();
+    for traced in page.lines.iter().skip(page.top) {
+        let (mark, style) = match &traced.kind {
+            TraceKind::Element(finding) => (looks.mark(*finding), looks.bold()),
+            TraceKind::Applies => (looks.step(), Style::new()),
+            TraceKind::MayApply => ("?", looks.open()),
+            TraceKind::DoesNotApply => (looks.dot(), looks.dim()),
+            TraceKind::Reason => (" ", looks.accent()),
+        };
+        let indent = "  ".repeat(traced.depth);
+        let room = width.saturating_sub(indent.len() + 2);
+        for (row, words) in text::wrap(&traced.text, room).into_iter().enumerate() {
+            let mark = if row == 0 { mark } else { " " };
+            lines.push((Line::styled(format!("{indent}{mark} {words}"), style), false));
+        }
+        if lines.len() > usize::from(area.height) {
+            break;
+        }
+    }
+    let height = usize::from(area.height).saturating_sub(2);
+    let inner = framed(looks, &page.title, (width, height), buffer, area);
+    put_lines(buffer, inner, &lines, 0, looks);
+    Some((inner.x, inner.y))
+}
+
+fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    const KEYS: usize = 16;
+    let looks = app.looks;
+    let width = reading_width(area);
+    let found = help.found();
+    let lines: Vec<(Line<'static>, bool)> = found
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            let bar = if index == help.selected { looks.bar() } else { " " };
+            let keys: Vec<&str> = entry.keys.iter().map(|k| key::shown(k)).collect();
+            let keys = text::cut(&keys.join(" "), KEYS - 1);
+            let pad = " ".repeat(KEYS - text::width(&keys));
+            let does = text::cut(entry.does, width.saturating_sub(KEYS + 1));
+            let spans = vec![Span::styled(format!("{bar}{keys}{pad}"), looks.accent()), Span::raw(does)];
+            (with_right(spans, Vec::new(), width), index == help.selected)
+        })
+        .collect();
+    let height = (help.all.len() + 2 + LEGEND.len() + 1).min(usize::from(area.height).saturating_sub(2));
+    let inner = framed(looks, "What can be done here", (width, height), buffer, area);
+    let search = Rect { height: 1, ..inner };
+    buffer.set_stringn(search.x, search.y, "/ ", 2, looks.accent());
+    (&help.input).render(Rect { x: search.x + 2, width: search.width - 2, ..search }, buffer);
+    let room = usize::from(inner.height).saturating_sub(2);
+    let legend = if room > help.all.len() + LEGEND.len() { LEGEND.len() + 1 } else { 0 };
+    let list = Rect { y: inner.y + 2, height: (room - legend) as u16, ..inner };
+    let top = scrolled(0, help.selected, help.selected + 1, lines.len(), usize::from(list.height).max(1));
+    put_lines(buffer, list, &lines, top, looks);
+    if legend > 0 {
+        for (row, words) in legend_words(looks).iter().enumerate() {
+            buffer.set_stringn(inner.x, list.bottom() + 1 + row as u16, words, usize::from(inner.width), looks.dim());
+        }
+    }
+    Some((search.x + 2 + help.input.cursor().1 as u16, search.y))
+}
+
+const LEGEND: [(); 2] = [(); 2];
+
+/// What the marks mean.
+fn legend_words(looks: Looks) -> [String; LEGEND.len()] {
+    use crate::case::Standing;
+    let standings = Standing::ALL.map(|s| format!("{} {}", looks.standing(s), s.words())).join("  ");
+    let marks = if looks.ascii {
+        "+ met  - not met  ? open: the facts decide  ~ unsettled law  . does not arise  ! the schools differ"
+    } else {
+        "✓ met  ✗ not met  ? open: the facts decide  ~ unsettled law  · does not arise  ≠ the schools differ"
+    };
+    [marks.to_owned(), format!("standing: {standings}   {} changed by the last key", looks.changed())]
+}

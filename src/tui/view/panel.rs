@@ -1,0 +1,285 @@
+//! The analysis: the verdicts first, then the elements as a tree with a column for each school, then the reason for what is selected.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::super::app::{App, Pane};
+use super::super::panel::PanelRow;
+use super::super::text;
+use super::{put, scrolled, with_right};
+use crate::analysis::{Explanation, Strength, Support, cited, problem_words};
+use crate::case::{Standing, display_line};
+use crate::doctrine::{Doctrine, ElementId, SchoolId};
+
+/// Columns of a school's mark.
+const COLUMN: usize = 6;
+/// From this width all schools have a column.
+const ALL_SCHOOLS: usize = 42;
+
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
+    let width = usize::from(area.width);
+    let panel = Panel { app, width, schools: schools(app, width) };
+    put(buffer, area, 0, &panel.title(), None);
+    if app.case().is_none() {
+        return;
+    }
+    let verdicts = panel.verdicts();
+    let room = usize::from(area.height).saturating_sub(1);
+    let explained = panel.explained((room * 2 / 5).max(5));
+    let tree = Rect { y: area.y + 1, height: (room - explained.len().min(room)) as u16, ..area };
+    for (row, line) in explained.iter().enumerate() {
+        put(buffer, Rect { y: tree.bottom(), ..area }, row, line, None);
+    }
+    let top = panel.tree(buffer, tree, &verdicts);
+    app.panel_selection.top = top;
+}
+
+/// The schools that have a column.
+fn schools(app: &App, width: usize) -> Vec<SchoolId> {
+    if width >= ALL_SCHOOLS { app.doctrine.school_ids().collect() } else { vec![app.school] }
+}
+
+struct Panel<'a> {
+    app: &'a App,
+    width: usize,
+    schools: Vec<SchoolId>,
+}
+
+impl Panel<'_> {
+    fn title(&self) -> Line<'static> {
+        let looks = self.app.looks;
+        let style = if self.app.focus == Pane::Analysis { looks.bold().patch(looks.accent()) } else { looks.bold() };
+        let mut columns: Vec<Span<'static>> = self
+            .schools
+            .iter()
+            .map(|s| {
+                let style = if *s == self.app.school { looks.bold().patch(looks.accent()) } else { looks.dim() };
+                Span::styled(format!("{:>COLUMN$}", text::cut(&self.app.doctrine.school(*s).short, COLUMN)), style)
+            })
+            .collect();
+        columns.push(Span::raw("   "));
+        with_right(vec![Span::styled(" ANALYSIS", style)], columns, self.width)
+    }
+
+    /// The marks of the schools for an element, in columns that never move.
+    fn columns(&self, element: ElementId, proven: bool) -> Vec<Span<'static>> {
+        let looks = self.app.looks;
+        let Some(analysis) = &self.app.analysis else {
+            let waiting = if looks.ascii { "." } else { "…" };
+            return self
+                .schools
+                .iter()
+                .map(|_| Span::styled(format!("{waiting:>COLUMN$}"), looks.dim()))
+                .chain([Span::raw("   ")])
+                .collect();
+        };
+        let findings = analysis.reading(proven);
+        let met = self.app.doctrine.element(element).met;
+        let mut spans = Vec::new();
+        for school in &self.schools {
+            let finding = findings.of(*school, element);
+            let changed =
+                if proven == self.app.proven && self.app.changed(*school, element) { looks.changed() } else { " " };
+            spans.push(Span::styled(format!("{changed:>width$}", width = COLUMN - 1), looks.accent()));
+            spans.push(Span::styled(looks.mark(finding), looks.finding(finding, met)));
+        }
+        let contested = if findings.contested(element) { looks.contested() } else { " " };
+        spans.push(Span::styled(format!(" {contested} "), looks.open()));
+        spans
+    }
+
+    /// For each verdict the lines under its own.
+    fn verdicts(&self) -> Vec<Vec<Line<'static>>> {
+        let looks = self.app.looks;
+        let verdicts = self.app.doctrine.verdicts().iter().enumerate();
+        verdicts
+            .map(|(index, verdict)| {
+                let mut lines = Vec::new();
+                let other = if self.app.proven { "as alleged" } else { "as proven" };
+                lines.push(with_right(
+                    vec![Span::styled(format!("   {other}"), looks.dim())],
+                    self.columns(verdict.element, !self.app.proven),
+                    self.width,
+                ));
+                if let Some(explanation) = self.app.verdicts.get(index) {
+                    lines.extend(self.under_verdict(explanation));
+                }
+                lines
+            })
+            .collect()
+    }
+
+    fn under_verdict(&self, explanation: &Explanation) -> Vec<Line<'static>> {
+        let looks = self.app.looks;
+        let doctrine = &self.app.doctrine;
+        let mut words = Vec::new();
+        let assumed: Vec<String> = explanation.assumes().map(|s| support(doctrine, s)).collect();
+        if !assumed.is_empty() {
+            words.push(format!("assumes {}", assumed.join("; ")));
+        }
+        if let Some(other) = explanation.other_version {
+            words.push(format!("on the other side's version: {}", other.long_words(explanation.reading)));
+        }
+        if explanation.finding.is_open() && explanation.finding.possible().len() > 1 {
+            words.push(explanation.finding.long_words(explanation.reading));
+        }
+        let lines = words.iter().flat_map(|w| text::wrap(w, self.width.saturating_sub(5)));
+        lines.take(3).map(|l| Line::styled(format!("   {l}"), looks.dim())).collect()
+    }
+
+    /// Draws verdicts and elements as one list; gives the first line shown.
+    fn tree(&self, buffer: &mut Buffer, area: Rect, verdicts: &[Vec<Line<'static>>]) -> usize {
+        let looks = self.app.looks;
+        let selected = self.app.panel_selection.index();
+        let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
+        let (mut from, mut to) = (0, 0);
+        for (index, row) in self.app.panel_rows.iter().enumerate() {
+            let is_selected = index == selected;
+            if matches!(row, PanelRow::Heading(0)) {
+                lines.push((Line::raw(""), false));
+            }
+            if is_selected {
+                from = lines.len();
+            }
+            lines.push((self.row(row, is_selected), is_selected));
+            if let PanelRow::Verdict(verdict) = row {
+                lines.extend(verdicts[*verdict].iter().cloned().map(|l| (l, false)));
+            }
+            if is_selected {
+                to = lines.len();
+            }
+        }
+        let height = usize::from(area.height);
+        let top = scrolled(self.app.panel_selection.top, from, to, lines.len(), height);
+        for (row, (line, is_selected)) in lines.iter().skip(top).take(height).enumerate() {
+            let style = (*is_selected && self.app.focus == Pane::Analysis).then(|| looks.selected());
+            put(buffer, area, row, line, style);
+        }
+        top
+    }
+
+    fn row(&self, row: &PanelRow, selected: bool) -> Line<'static> {
+        let looks = self.app.looks;
+        let doctrine = &self.app.doctrine;
+        let bar = if selected { looks.bar() } else { " " };
+        match row {
+            PanelRow::Verdict(index) => {
+                let verdict = &doctrine.verdicts()[*index];
+                let room = self.width.saturating_sub(self.schools.len() * COLUMN + 5);
+                let question = text::cut(&verdict.question.to_uppercase(), room);
+                let left = vec![Span::styled(format!("{bar}{question}"), looks.bold())];
+                with_right(left, self.columns(verdict.element, self.app.proven), self.width)
+            }
+            PanelRow::Heading(index) => {
+                let heading = &doctrine.headings()[*index];
+                let folded = self.app.folded_elements.contains(row);
+                let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
+                let title = text::cut(&heading.title, self.width.saturating_sub(4));
+                let left = vec![Span::raw(format!("{bar}{fold} ")), Span::styled(title, looks.bold())];
+                // Folded, a heading speaks for its only element.
+                let right = match heading.elements.as_slice() {
+                    [one] if folded => self.columns(*one, self.app.proven),
+                    _ => Vec::new(),
+                };
+                with_right(left, right, self.width)
+            }
+            PanelRow::Element(id, depth) => {
+                let element = doctrine.element(*id);
+                let fold = match (self.app.parts(*id).is_empty(), self.app.folded_elements.contains(row)) {
+                    (true, _) => " ",
+                    (false, true) => looks.closed_fold(),
+                    (false, false) => looks.open_fold(),
+                };
+                let indent = "  ".repeat(depth + 1);
+                let room = self.width.saturating_sub(indent.len() + 3 + self.schools.len() * COLUMN + 4);
+                let title = text::cut(&element.title, room);
+                let left = vec![Span::raw(format!("{bar}{indent}{fold} {title}"))];
+                with_right(left, self.columns(*id, self.app.proven), self.width)
+            }
+        }
+    }
+
+    /// The reason for the selected element, in exactly `height` lines so that nothing jumps.
+    fn explained(&self, height: usize) -> Vec<Line<'static>> {
+        let looks = self.app.looks;
+        let mut lines = vec![Line::styled(looks.rule().repeat(self.width), looks.dim())];
+        if let Some(explanation) = &self.app.explanation {
+            for (words, style) in self.sentences(explanation) {
+                let wrapped = text::wrap(&words, self.width.saturating_sub(2)).into_iter();
+                lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
+            }
+        }
+        if lines.len() > height {
+            lines.truncate(height - 1);
+            lines.push(Line::styled(" … enter in the analysis shows every test", looks.dim()));
+        }
+        lines.resize(height, Line::raw(""));
+        lines
+    }
+
+    fn sentences(&self, e: &Explanation) -> Vec<(String, Style)> {
+        let looks = self.app.looks;
+        let doctrine = &self.app.doctrine;
+        let element = doctrine.element(e.element);
+        let school = doctrine.school(e.school).title.to_lowercase();
+        let style = looks.bold().patch(looks.finding(e.finding, element.met));
+        let mut all = vec![(format!("{}, {school}: {}", element.title, e.finding.long_words(e.reading)), style)];
+        all.push((e.line(doctrine), Style::new()));
+        if let Some(cites) = e.deciding.first().filter(|d| e.finding.settled().is_some() && !d.cites.is_empty()) {
+            let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
+            all.push((cites.join("; "), looks.accent()));
+        }
+        if !e.rests_on.is_empty() {
+            let rests: Vec<String> = e.rests_on.iter().map(|s| self.support_mark(s)).collect();
+            all.push((format!("rests on {}", rests.join(", ")), looks.dim()));
+        }
+        if let Some(strength) = &e.strength {
+            all.push((strength_words(doctrine, strength), looks.dim()));
+        }
+        for other in &e.others {
+            let school = &doctrine.school(other.school).title;
+            let reason = other.deciding.as_ref().map_or(String::new(), |d| {
+                let cites: Vec<String> = d.cites.iter().map(|c| cited(doctrine, *c)).collect();
+                if cites.is_empty() {
+                    format!(" {}", d.reason)
+                } else {
+                    format!(" {} [{}]", d.reason, cites.join("; "))
+                }
+            });
+            let differs = if other.finding == e.finding { looks.dim() } else { Style::new() };
+            all.push((format!("{school}: {}.{reason}", other.finding.long_words(e.reading)), differs));
+        }
+        if let Some(analysis) = &self.app.analysis {
+            all.extend(analysis.problems.iter().map(|p| (display_line(&problem_words(doctrine, p)), looks.bad())));
+        }
+        all
+    }
+
+    fn support_mark(&self, s: &Support) -> String {
+        let looks = self.app.looks;
+        let disputed = if s.disputed { looks.disputed() } else { "" };
+        format!("{} {}{disputed}", self.app.doctrine.fact(s.fact).label, looks.standing(s.standing))
+    }
+}
+
+fn support(doctrine: &Doctrine, s: &Support) -> String {
+    let how = if s.disputed { "disputed" } else { s.standing.words() };
+    format!("{}: {} ({how})", doctrine.fact(s.fact).label, s.answer)
+}
+
+fn strength_words(doctrine: &Doctrine, strength: &Strength) -> String {
+    let links: Vec<&str> = strength.weak_links.iter().map(|f| doctrine.fact(*f).label.as_str()).collect();
+    let link = match (links.as_slice(), strength.together) {
+        ([], _) => String::new(),
+        ([one], _) => format!("; weak link: {one}"),
+        (several, true) => format!("; weak links, all together: {}", several.join(", ")),
+        (several, false) => format!("; weak links: {}", several.join(" or ")),
+    };
+    match strength.holds_at {
+        Some(Standing::Assumed) => format!("holds only as assumed{link}"),
+        Some(standing) => format!("holds as {}{link}", standing.words()),
+        None => format!("falls with a disputed answer{link}"),
+    }
+}

@@ -1,0 +1,43 @@
+//! What ends the program from outside: signals, and a terminal that goes away. Each on a thread that sleeps until it happens.
+
+use std::io::stdin;
+use std::sync::mpsc::Sender;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::AppEvent;
+
+/// Sends [`AppEvent::End`] when a signal asks for the end.
+///
+/// # Errors
+/// When the signals cannot be caught.
+pub(crate) fn signals(events: Sender<AppEvent>) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            if events.send(AppEvent::End).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Sends [`AppEvent::End`] when the terminal goes away. The reader of events cannot be trusted to notice (crossterm 0.29 spins then).
+pub(crate) fn hang_up(events: Sender<AppEvent>) {
+    std::thread::spawn(move || {
+        let terminal = stdin();
+        let mut fds = [PollFd::new(&terminal, PollFlags::empty())];
+        loop {
+            match poll(&mut fds, None) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) | Err(_) => {
+                    let _ = events.send(AppEvent::End);
+                    return;
+                }
+            }
+        }
+    });
+}
