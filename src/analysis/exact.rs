@@ -14,11 +14,14 @@ pub(crate) struct Allowed {
 }
 
 impl Allowed {
-    /// The constraints that matter under `known`.
-    pub(crate) fn new(diagram: &Diagram, known: &[u64], walker: &mut Walker) -> Self {
+    /// The constraints that matter under `known`, but for those that are `dropped` already.
+    pub(crate) fn new(diagram: &Diagram, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
         let mut pending = Vec::new();
         let mut allowed = Allowed { root: Diagram::YES, ..Allowed::default() };
         for (index, root) in diagram.allowed().iter().enumerate() {
+            if dropped.contains(&index) {
+                continue;
+            }
             let ends = walker.ends(diagram, *root, known, |found| found.0 == 0b11);
             if ends.0 == 1 << Diagram::NO {
                 allowed.broken.push(index);

@@ -276,12 +276,14 @@ impl Analyst {
     ) -> Vec<Support> {
         let doctrine = Arc::clone(self.doctrine());
         let known = answers.known(&doctrine, reading, |_| false);
+        // A constraint that the whole case breaks stays left out: it must not come back with an answer missing.
+        let dropped = self.allowed(&known, &[]).broken;
         let counting: Vec<FactId> = answers.counting(reading).collect();
         let mut kept = self.stepwise(school, &known, |step| Supporting::of(step, element, outcome));
         kept.retain(|f| counting.contains(f));
         let forces = |analyst: &mut Analyst, kept: &[FactId]| {
             let known = answers.known(&doctrine, reading, |f| !kept.contains(&f));
-            analyst.stays(school, element, &known, outcome)
+            analyst.stays(school, element, &known, &dropped, outcome)
         };
         if !forces(self, &kept) {
             kept.clone_from(&counting);
@@ -330,7 +332,7 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let holds = |analyst: &mut Analyst, standard: Standing| {
             let known = answers.known(&doctrine, Reading::AsProven(standard), |_| false);
-            analyst.stays(school, element, &known, outcome)
+            analyst.stays(school, element, &known, &[], outcome)
         };
         let mut holds_at = None;
         let mut fails_at = None;
@@ -348,7 +350,7 @@ impl Analyst {
         let proven: Vec<FactId> = answers.counting(Reading::AsProven(standard)).collect();
         let alone = |analyst: &mut Analyst, fact: FactId| {
             let known = answers.known(&doctrine, Reading::AsAlleged, |f| f != fact && !proven.contains(&f));
-            analyst.stays(school, element, &known, outcome)
+            analyst.stays(school, element, &known, &[], outcome)
         };
         let single: Vec<FactId> = hidden.iter().copied().filter(|f| alone(self, *f)).collect();
         let together = single.is_empty();

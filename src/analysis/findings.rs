@@ -157,7 +157,7 @@ impl Analyst {
         let doctrine = Arc::clone(&self.doctrine);
         let elements = doctrine.elements().len();
         let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
-        let allowed = self.allowed(known);
+        let allowed = self.allowed(known, &[]);
         self.memory.reset(&doctrine);
         for school in doctrine.school_ids() {
             self.memory.next_school(&doctrine);
@@ -171,9 +171,9 @@ impl Analyst {
     }
 
     /// The constraints that matter under what is known.
-    pub(crate) fn allowed(&mut self, known: &[u64]) -> Allowed {
+    pub(crate) fn allowed(&mut self, known: &[u64], dropped: &[usize]) -> Allowed {
         match self.doctrine.diagram() {
-            Ok(diagram) => Allowed::new(diagram, known, &mut self.walker),
+            Ok(diagram) => Allowed::new(diagram, known, dropped, &mut self.walker),
             // `new` refuses such a doctrine.
             Err(TooLarge) => Allowed::default(),
         }
@@ -196,13 +196,13 @@ impl Analyst {
 
     /// The finding on one element under what is known; nothing is remembered from before.
     pub(crate) fn finding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Finding {
-        let allowed = self.allowed(known);
+        let allowed = self.allowed(known, &[]);
         self.memory.reset(&self.doctrine);
         Finding(self.exact(school, element, known, &allowed))
     }
 
-    /// Whether an element can only come out so under what is known.
-    pub(crate) fn stays(&mut self, school: SchoolId, element: ElementId, known: &[u64], outcome: Outcome) -> bool {
+    /// Whether an element can only come out so under what is known, with these constraints left out.
+    pub(crate) fn stays(&mut self, school: SchoolId, element: ElementId, known: &[u64], dropped: &[usize], outcome: Outcome) -> bool {
         let doctrine = Arc::clone(&self.doctrine);
         let only = Outcomes::only(outcome);
         self.memory.reset(&doctrine);
@@ -210,7 +210,7 @@ impl Analyst {
         if first_try.len() == 1 {
             return first_try == only;
         }
-        let allowed = self.allowed(known);
+        let allowed = self.allowed(known, dropped);
         let Ok(diagram) = doctrine.diagram() else { return false };
         let root = diagram.root(school, element);
         self.walker.allowed_ends(diagram, root, &allowed, known, |found| found.0 & !only.0 != 0) == only
@@ -218,7 +218,7 @@ impl Analyst {
 
     /// The variables on which an element's finding still depends.
     pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<u16> {
-        let allowed = self.allowed(known);
+        let allowed = self.allowed(known, &[]);
         match self.doctrine.diagram() {
             Ok(diagram) => self.walker.deciding(diagram, diagram.root(school, element), &allowed, known),
             Err(TooLarge) => Vec::new(),
