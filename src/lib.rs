@@ -13,4 +13,4 @@ pub mod library;
 pub mod report;
 
 pub mod cli;
-mod tui;
+pub mod tui;

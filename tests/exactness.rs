@@ -29,8 +29,7 @@ fn findings_are_what_trying_every_completion_gives() {
             let context = || format!("seed {seed}\n{text}\n{:#?}", case.answers);
             let analysis = analyst.analyse(&case, Standing::Credible);
             let proven = Reading::AsProven(Standing::Credible);
-            let mut readings =
-                vec![(Reading::AsAlleged, &analysis.as_alleged), (proven, &analysis.as_proven)];
+            let mut readings = vec![(Reading::AsAlleged, &analysis.as_alleged), (proven, &analysis.as_proven)];
             readings.extend(analysis.other_version.iter().map(|f| (Reading::OtherVersion, f)));
             for (reading, findings) in readings {
                 let (expected, dropped) = toy.outcomes(&counted(&toy, &case, reading));
@@ -38,7 +37,8 @@ fn findings_are_what_trying_every_completion_gives() {
                 let doctrine = Arc::clone(analyst.doctrine());
                 for (s, school) in doctrine.school_ids().enumerate() {
                     for (e, element) in doctrine.element_ids().enumerate() {
-                        let found: Vec<&str> = findings.of(school, element).possible().iter().map(|o| o.words()).collect();
+                        let found: Vec<&str> =
+                            findings.of(school, element).possible().iter().map(|o| o.words()).collect();
                         assert_eq!(found, expected[s][e], "school {s} element {e} {reading:?} {}", context());
                         open += usize::from(found.len() > 1);
                     }

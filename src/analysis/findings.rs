@@ -202,7 +202,14 @@ impl Analyst {
     }
 
     /// Whether an element can only come out so under what is known, with these constraints left out.
-    pub(crate) fn stays(&mut self, school: SchoolId, element: ElementId, known: &[u64], dropped: &[usize], outcome: Outcome) -> bool {
+    pub(crate) fn stays(
+        &mut self,
+        school: SchoolId,
+        element: ElementId,
+        known: &[u64],
+        dropped: &[usize],
+        outcome: Outcome,
+    ) -> bool {
         let doctrine = Arc::clone(&self.doctrine);
         let only = Outcomes::only(outcome);
         self.memory.reset(&doctrine);

@@ -67,22 +67,26 @@ impl Tracer<'_, '_> {
             return;
         }
         self.told.push(element);
+        let mut decided_before = false;
         for rule in &doctrine.program().rules[self.step.school.index()][element.index()] {
-            if self.rule(element, rule, depth + 1) {
+            let when = self.step.node(rule.when);
+            self.rule(element, rule, depth + 1, decided_before);
+            decided_before |= when.may_be_true();
+            if !when.may_be_false() {
                 break;
             }
         }
     }
 
-    /// One test; whether it closes the list.
-    fn rule(&mut self, element: ElementId, rule: &Rule, depth: usize) -> bool {
+    /// One test. It only may apply where an earlier one may decide before it.
+    fn rule(&mut self, element: ElementId, rule: &Rule, depth: usize, decided_before: bool) {
         let doctrine = self.step.doctrine;
         let test = &doctrine.element(element).tests[rule.test.index()];
         let when = self.step.node(rule.when);
         let kind = match (when.may_be_true(), when.may_be_false()) {
-            (true, false) => TraceKind::Applies,
-            (true, true) => TraceKind::MayApply,
-            _ => TraceKind::DoesNotApply,
+            (true, false) if !decided_before => TraceKind::Applies,
+            (true, _) => TraceKind::MayApply,
+            (false, _) => TraceKind::DoesNotApply,
         };
         let applies = kind != TraceKind::DoesNotApply;
         let text = format!("{}: {}", test.finding, doctrine.condition_words(&test.when));
@@ -97,6 +101,5 @@ impl Tracer<'_, '_> {
                 self.element(element, depth + 1);
             }
         }
-        !when.may_be_false()
     }
 }

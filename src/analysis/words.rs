@@ -2,18 +2,18 @@
 
 use super::known::answer_from_dates;
 use crate::case::{AnswerValue, Case, display_line};
-use crate::doctrine::{Doctrine, Fact, FactId, FactKind, Reason, ReasonPart};
+use crate::doctrine::{Doctrine, Fact, FactId, Reason, ReasonPart, with_unit};
 
 /// An answer's value in words: labels instead of ids, numbers with their unit.
 pub fn value_words(fact: &Fact, value: &AnswerValue) -> String {
     match value {
         AnswerValue::Word(word) => label(fact, word),
         AnswerValue::OneOf(words) => listed(&labels(fact, words), "or"),
-        AnswerValue::Number(n) => with_unit(fact, &n.to_string(), *n == 1),
+        AnswerValue::Number(n) => fact.kind.with_unit(*n),
         AnswerValue::Between { at_least, at_most } => match (at_least, at_most) {
-            (Some(least), Some(most)) => with_unit(fact, &format!("{least} to {most}"), false),
-            (Some(least), None) => with_unit(fact, &format!("at least {least}"), *least == 1),
-            (None, Some(most)) => with_unit(fact, &format!("at most {most}"), *most == 1),
+            (Some(least), Some(most)) => format!("{least} to {}", fact.kind.with_unit(*most)),
+            (Some(least), None) => format!("at least {}", fact.kind.with_unit(*least)),
+            (None, Some(most)) => format!("at most {}", fact.kind.with_unit(*most)),
             (None, None) => "some number".to_owned(),
         },
         AnswerValue::Marks(words) if words.is_empty() => "none of them".to_owned(),
@@ -43,22 +43,6 @@ pub(crate) fn listed(words: &[String], last: &str) -> String {
     }
 }
 
-fn with_unit(fact: &Fact, number: &str, one: bool) -> String {
-    match &fact.kind {
-        FactKind::Number { unit } if !unit.is_empty() => format!("{number} {}", singular(unit, one)),
-        _ => number.to_owned(),
-    }
-}
-
-/// The unit for one: "1 day", "1 person".
-fn singular(unit: &str, one: bool) -> &str {
-    match unit {
-        "people" if one => "person",
-        _ if one => unit.strip_suffix('s').unwrap_or(unit),
-        _ => unit,
-    }
-}
-
 /// The answer to a fact in words, from the case or its dates.
 pub fn answer_words(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<String> {
     let written = case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.clone());
@@ -74,11 +58,7 @@ pub(crate) fn reason_words(doctrine: &Doctrine, case: &Case, reason: &Reason) ->
             ReasonPart::Text(text) => out.push_str(text),
             ReasonPart::Line(line) => {
                 let line = &doctrine.lines()[*line];
-                out.push_str(&line.value.to_string());
-                if !line.unit.is_empty() {
-                    out.push(' ');
-                    out.push_str(singular(&line.unit, line.value == 1));
-                }
+                out.push_str(&with_unit(line.value, &line.unit));
             }
             ReasonPart::Answer(fact) => match answer_words(doctrine, case, *fact) {
                 Some(words) => out.push_str(&words),

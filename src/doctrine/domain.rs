@@ -79,13 +79,6 @@ impl Domain {
         if from > to { 0 } else { full(to + 1) & !full(from) }
     }
 
-    /// The class as numbers: its first and, unless it has no end, its last.
-    pub(crate) fn interval(&self, fact: FactId, class: usize) -> (u64, Option<u64>) {
-        let cuts = &self.cuts[fact.index()];
-        let first = if class == 0 { 0 } else { cuts[class - 1] };
-        (first, cuts.get(class).map(|next| next - 1))
-    }
-
     /// Every class of every variable: nothing is known.
     pub(crate) fn unknown(&self) -> Vec<u64> {
         self.variables.iter().map(|v| full(usize::from(v.classes))).collect()

@@ -24,6 +24,7 @@ pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref};
 pub(crate) use domain::{Domain, VarId, full};
 pub use fault::{Fault, Faults, SourceFile};
+pub(crate) use model::with_unit;
 pub use model::*;
 pub(crate) use program::{Node, NodeId, Program, Rule};
 

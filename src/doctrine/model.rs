@@ -203,6 +203,24 @@ impl FactKind {
             FactKind::Number { .. } => &[],
         }
     }
+
+    /// A number with the fact's unit: "1 person", "3 days".
+    pub fn with_unit(&self, number: u64) -> String {
+        match self {
+            FactKind::Number { unit } => with_unit(number, unit),
+            _ => number.to_string(),
+        }
+    }
+}
+
+/// A number with a unit, which is given for several.
+pub(crate) fn with_unit(number: u64, unit: &str) -> String {
+    match (number, unit) {
+        (_, "") => number.to_string(),
+        (1, "people") => "1 person".to_owned(),
+        (1, unit) => format!("1 {}", unit.strip_suffix('s').unwrap_or(unit)),
+        (_, unit) => format!("{number} {unit}"),
+    }
 }
 
 /// One question about a case that the doctrine can use.

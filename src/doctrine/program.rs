@@ -104,16 +104,6 @@ impl Builder {
 }
 
 impl Program {
-    /// Calls `visit` for every variable below a node.
-    pub(crate) fn variables_below(&self, node: NodeId, visit: &mut impl FnMut(VarId)) {
-        match &self.nodes[node as usize] {
-            Node::Constant(_) | Node::Finding(..) => {}
-            Node::Variable(variable, _) => visit(*variable),
-            Node::Not(inner) => self.variables_below(*inner, visit),
-            Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|p| self.variables_below(*p, visit)),
-        }
-    }
-
     /// Calls `visit` for every element that a node reads.
     pub(crate) fn elements_below(&self, node: NodeId, visit: &mut impl FnMut(ElementId)) {
         match &self.nodes[node as usize] {

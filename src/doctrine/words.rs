@@ -2,7 +2,6 @@
 
 use super::Doctrine;
 use super::condition::{self, Amount, Comparison, Condition, ElementSays, FactSays, Quantifier, Word};
-use super::model::FactKind;
 
 impl Doctrine {
     /// A condition, as a test or a fact carries it, in a reader's words.
@@ -49,7 +48,11 @@ impl Doctrine {
             let label = |w: &Word| {
                 fact.kind.values().iter().find(|v| v.id == w.text).map_or(w.text.clone(), |v| v.label.clone())
             };
-            words.iter().map(label).collect::<Vec<_>>().join(" or ")
+            let labels: Vec<String> = words.iter().map(label).collect();
+            match labels.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                _ => labels.concat(),
+            }
         };
         let label = &fact.label;
         match says {
@@ -70,11 +73,7 @@ impl Doctrine {
                     Amount::Number(n) => *n,
                     Amount::Line(line) => self.lines.iter().find(|l| l.id == line.text).map_or(0, |l| l.value),
                 };
-                let unit = match &fact.kind {
-                    FactKind::Number { unit } if !unit.is_empty() => format!(" {unit}"),
-                    _ => String::new(),
-                };
-                format!("{label}: {comparison}{number}{unit}")
+                format!("{label}: {comparison}{}", fact.kind.with_unit(number))
             }
         }
     }

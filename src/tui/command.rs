@@ -84,8 +84,7 @@ pub(crate) struct Entry {
 }
 
 const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
-const LISTS: &[Context] =
-    &[Context::Cases, Context::Facts, Context::Analysis, Context::Choice, Context::Menu, Context::Page];
+const LISTS: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis, Context::Choice, Context::Menu];
 const OVERLAYS: &[Context] =
     &[Context::Choice, Context::Menu, Context::Prompt, Context::Text, Context::Page, Context::Help];
 
@@ -192,6 +191,12 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Accept, &["enter"], &[Context::Menu], "choose", Some("choose")),
     entry(Command::Accept, &["enter"], &[Context::Prompt], "done", Some("done")),
     entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
+    entry(Command::Down, &["j", "down"], &[Context::Page], "scroll down", Some("down")),
+    entry(Command::Up, &["k", "up"], &[Context::Page], "scroll up", Some("up")),
+    entry(Command::PageDown, &["pgdn", "space", "ctrl-d"], &[Context::Page], "ten lines down", Some("page")),
+    entry(Command::PageUp, &["pgup", "ctrl-u"], &[Context::Page], "ten lines up", None),
+    entry(Command::First, &["g", "home"], &[Context::Page], "to the top", None),
+    entry(Command::Last, &["G", "end"], &[Context::Page], "to the bottom", None),
     entry(Command::Up, &["up"], &[Context::Help], "up", None),
     entry(Command::Down, &["down"], &[Context::Help], "down", None),
     entry(Command::Close, &["esc"], OVERLAYS, "close; what was typed in a text stays", Some("close")),

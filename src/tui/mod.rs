@@ -4,6 +4,7 @@ mod app;
 mod cases;
 mod command;
 mod facts;
+mod headless;
 mod history;
 mod key;
 mod overlay;
@@ -22,6 +23,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use app::{App, Marks, Request};
 use crossterm::event::Event;
+pub use headless::Headless;
 
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};

@@ -1,7 +1,5 @@
 //! What a key does: the only place where events change the state.
 
-use std::sync::Arc;
-
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 
 use super::app::{App, Pane, Request};
@@ -441,11 +439,6 @@ impl App {
     /// The selected row of the facts, for the view.
     pub(crate) fn selected_fact_row(&self) -> Option<&FactRow> {
         self.fact_rows.get(self.fact_selection.index())
-    }
-
-    /// The doctrine, shared.
-    pub(crate) fn shared_doctrine(&self) -> Arc<crate::doctrine::Doctrine> {
-        Arc::clone(&self.doctrine)
     }
 }
 

@@ -96,7 +96,16 @@ impl Fact {
             Kind::OneOf(_) | Kind::YesNo => self.words().into_iter().map(Value::Word).collect(),
             Kind::Number => (0..=LARGEST + 1).map(Value::Number).collect(),
             Kind::SeveralOf(n) => (0..1u32 << n)
-                .map(|set| Value::Marks(self.words().into_iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, w)| w).collect()))
+                .map(|set| {
+                    Value::Marks(
+                        self.words()
+                            .into_iter()
+                            .enumerate()
+                            .filter(|(i, _)| set >> i & 1 == 1)
+                            .map(|(_, w)| w)
+                            .collect(),
+                    )
+                })
                 .collect(),
         }
     }
@@ -156,9 +165,17 @@ impl Toy {
                     0 => vec![random.below(SCHOOLS)],
                     _ => (0..SCHOOLS).collect(),
                 };
-                tests.push(Test { schools, when: condition(&facts, element, 3, random), finding: FINDINGS[random.below(4)] });
+                tests.push(Test {
+                    schools,
+                    when: condition(&facts, element, 3, random),
+                    finding: FINDINGS[random.below(4)],
+                });
             }
-            tests.push(Test { schools: (0..SCHOOLS).collect(), when: Condition::Otherwise, finding: FINDINGS[random.below(4)] });
+            tests.push(Test {
+                schools: (0..SCHOOLS).collect(),
+                when: Condition::Otherwise,
+                finding: FINDINGS[random.below(4)],
+            });
             elements.push(tests);
         }
         Toy { facts, constraints, elements }
@@ -166,7 +183,8 @@ impl Toy {
 
     /// The doctrine file.
     pub fn text(&self) -> String {
-        let mut out = String::from("[doctrine]\nid = 'toy'\nversion = '1'\ntitle = 'Toy'\n[[section]]\nid = 's'\ntitle = 'S'\n");
+        let mut out =
+            String::from("[doctrine]\nid = 'toy'\nversion = '1'\ntitle = 'Toy'\n[[section]]\nid = 's'\ntitle = 'S'\n");
         for school in 0..SCHOOLS {
             let _ = writeln!(out, "[[school]]\nid = 'school{school}'\ntitle = 'S'\nshort = 's'\nsays = ''");
         }
@@ -180,7 +198,11 @@ impl Toy {
                 Kind::SeveralOf(_) => "several of",
                 Kind::Number => "number",
             };
-            let _ = writeln!(out, "[[fact]]\nid = '{}'\nlabel = 'l'\nquestion = 'q'\nhelp = 'h'\ntype = '{kind}'", fact.id());
+            let _ = writeln!(
+                out,
+                "[[fact]]\nid = '{}'\nlabel = 'l'\nquestion = 'q'\nhelp = 'h'\ntype = '{kind}'",
+                fact.id()
+            );
             let mut words = fact.words();
             if let Kind::SeveralOf(_) = fact.kind {
                 out.push_str("none = 'nothing'\n");
@@ -218,7 +240,9 @@ impl Toy {
 
     fn words(&self, c: &Condition) -> String {
         let id = |f: &usize| self.facts[*f].id();
-        let list = |cs: &[Condition], word: &str| cs.iter().map(|c| format!("({})", self.words(c))).collect::<Vec<_>>().join(word);
+        let list = |cs: &[Condition], word: &str| {
+            cs.iter().map(|c| format!("({})", self.words(c))).collect::<Vec<_>>().join(word)
+        };
         match c {
             Condition::Otherwise => "otherwise".into(),
             Condition::Is(f, ws) => format!("{} is {}", id(f), ws.join(" or ")),
@@ -260,7 +284,8 @@ impl Toy {
                 }
             }
         }
-        let words = |set: &[bool; 4]| FINDINGS.into_iter().enumerate().filter(|(i, _)| set[*i]).map(|(_, f)| f).collect();
+        let words =
+            |set: &[bool; 4]| FINDINGS.into_iter().enumerate().filter(|(i, _)| set[*i]).map(|(_, f)| f).collect();
         found.iter().map(|s| s.iter().map(words).collect()).collect()
     }
 
@@ -291,7 +316,10 @@ impl Toy {
         let mut all = vec![Vec::new()];
         for (index, fact) in self.facts.iter().enumerate() {
             let values = known.iter().find(|(f, _)| *f == index).map_or_else(|| fact.completions(), |(_, v)| v.clone());
-            all = all.into_iter().flat_map(|c| values.iter().map(move |v| [c.clone(), vec![v.clone()]].concat())).collect();
+            all = all
+                .into_iter()
+                .flat_map(|c| values.iter().map(move |v| [c.clone(), vec![v.clone()]].concat()))
+                .collect();
         }
         all
     }
@@ -317,7 +345,8 @@ impl Toy {
     fn findings(&self, completion: &[Completion], school: usize) -> Vec<&'static str> {
         let mut findings = Vec::new();
         for tests in &self.elements {
-            let first = tests.iter().find(|t| t.schools.contains(&school) && self.holds(&t.when, completion, &findings));
+            let first =
+                tests.iter().find(|t| t.schools.contains(&school) && self.holds(&t.when, completion, &findings));
             findings.push(first.expect("an otherwise").finding);
         }
         findings
@@ -371,7 +400,11 @@ impl Toy {
 
 fn mark_used(c: &Condition, used: &mut [bool]) {
     match c {
-        Condition::Is(f, _) | Condition::IsNot(f, _) | Condition::IsOnly(f, _) | Condition::Number(f, ..) | Condition::Asked(f, _) => {
+        Condition::Is(f, _)
+        | Condition::IsNot(f, _)
+        | Condition::IsOnly(f, _)
+        | Condition::Number(f, ..)
+        | Condition::Asked(f, _) => {
             used[*f] = true;
         }
         Condition::Not(inner) => mark_used(inner, used),

@@ -17,7 +17,7 @@ mod tests;
 mod write;
 
 pub(crate) use error::{DiskError, Task};
-pub(crate) use left_over::{LeftOver, discard_left_over, keep_left_over, left_overs, read_left_over};
+pub(crate) use left_over::{discard_left_over, keep_left_over, left_overs, read_left_over};
 pub(crate) use write::{Replaced, create, move_file, replace};
 
 use std::ffi::{OsStr, OsString};

@@ -73,6 +73,7 @@ fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> O
     let fact = app.doctrine.fact(choice.fact);
     let width = reading_width(area);
     let values = fact.kind.values();
+    let column = values.iter().map(|v| text::width(&v.label)).max().unwrap_or(0).min(width / 2);
     let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let mark = match (choice.marks[index], choice.several) {
@@ -83,11 +84,13 @@ fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> O
             (Mark::Off, false) => "    ",
         };
         let bar = if index == choice.selected { looks.bar() } else { " " };
-        let left = vec![Span::raw(format!("{bar}{mark}")), Span::raw(value.label.clone())];
-        let room = width.saturating_sub(text::width(&value.label) + 8);
+        let pad = " ".repeat(column - text::width(&value.label).min(column));
+        let label = text::cut(&value.label, column);
         // Beside the value its meaning, in full below.
-        let right = if room > 20 { text::cut(&value.help, room) } else { String::new() };
-        lines.push((with_right(left, vec![Span::styled(right, looks.dim())], width), index == choice.selected));
+        let room = width.saturating_sub(column + 7);
+        let meaning = if room > 20 { text::cut(&value.help, room) } else { String::new() };
+        let spans = vec![Span::raw(format!("{bar}{mark}{label}{pad}  ")), Span::styled(meaning, looks.dim())];
+        lines.push((with_right(spans, Vec::new(), width), index == choice.selected));
     }
     let longest = values.iter().map(|v| text::wrap(&v.help, width).len()).max().unwrap_or(0);
     let question = text::wrap(&fact.question, width).len();
@@ -203,13 +206,13 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
             (with_right(spans, Vec::new(), width), index == help.selected)
         })
         .collect();
-    let height = (help.all.len() + 2 + LEGEND.len() + 1).min(usize::from(area.height).saturating_sub(2));
+    let height = (help.all.len() + 2 + LEGEND + 1).min(usize::from(area.height).saturating_sub(2));
     let inner = framed(looks, "What can be done here", (width, height), buffer, area);
     let search = Rect { height: 1, ..inner };
     buffer.set_stringn(search.x, search.y, "/ ", 2, looks.accent());
     (&help.input).render(Rect { x: search.x + 2, width: search.width - 2, ..search }, buffer);
     let room = usize::from(inner.height).saturating_sub(2);
-    let legend = if room > help.all.len() + LEGEND.len() { LEGEND.len() + 1 } else { 0 };
+    let legend = if room > help.all.len() + LEGEND { LEGEND + 1 } else { 0 };
     let list = Rect { y: inner.y + 2, height: (room - legend) as u16, ..inner };
     let top = scrolled(0, help.selected, help.selected + 1, lines.len(), usize::from(list.height).max(1));
     put_lines(buffer, list, &lines, top, looks);
@@ -221,16 +224,25 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
     Some((search.x + 2 + help.input.cursor().1 as u16, search.y))
 }
 
-const LEGEND: [(); 2] = [(); 2];
+const LEGEND: usize = 4;
 
 /// What the marks mean.
-fn legend_words(looks: Looks) -> [String; LEGEND.len()] {
+fn legend_words(looks: Looks) -> [String; LEGEND] {
     use crate::case::Standing;
     let standings = Standing::ALL.map(|s| format!("{} {}", looks.standing(s), s.words())).join("  ");
-    let marks = if looks.ascii {
-        "+ met  - not met  ? open: the facts decide  ~ unsettled law  . does not arise  ! the schools differ"
-    } else {
-        "✓ met  ✗ not met  ? open: the facts decide  ~ unsettled law  · does not arise  ≠ the schools differ"
-    };
-    [marks.to_owned(), format!("standing: {standings}   {} changed by the last key", looks.changed())]
+    let (met, not_met, arises) = if looks.ascii { ("+", "-", ".") } else { ("✓", "✗", "·") };
+    [
+        format!("{met} met  {not_met} not met  ? open: the unknown facts decide  ~ unsettled law"),
+        format!(
+            "{arises} does not arise  {} the schools differ  {} changed by the last key",
+            looks.contested(),
+            looks.changed()
+        ),
+        format!("standing: {standings}"),
+        format!(
+            "{} note  {} disputed  * after an authority: from knowledge, to be checked",
+            looks.note(),
+            looks.disputed()
+        ),
+    ]
 }

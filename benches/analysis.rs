@@ -1,0 +1,130 @@
+//! Findings, compiling, explaining: what a keystroke costs below the screen.
+
+use std::sync::Arc;
+
+use caroline::analysis::{Analyst, Reading};
+use caroline::case::{Answer, AnswerValue, Case, CaseId, Standing};
+use caroline::doctrine::{Doctrine, FactKind};
+use caroline::library::examples;
+
+fn main() {
+    percentiles();
+    divan::main();
+}
+
+fn doctrine() -> Arc<Doctrine> {
+    let doctrine = Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}"));
+    doctrine.compile().unwrap_or_else(|error| panic!("{error}"));
+    Arc::new(doctrine)
+}
+
+fn analyst() -> Analyst {
+    Analyst::new(doctrine()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn blank() -> Case {
+    let id = CaseId::new("bench").unwrap_or_else(|| unreachable!());
+    Case::blank(id, "Bench", "")
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((self.0 >> 11) % n as u64) as usize
+    }
+}
+
+/// A case with `answered` of 100 facts answered at random.
+fn random_case(doctrine: &Doctrine, answered: usize, random: &mut Random) -> Case {
+    let mut case = blank();
+    for fact in doctrine.facts() {
+        if random.below(100) >= answered {
+            continue;
+        }
+        let value = match &fact.kind {
+            FactKind::Number { .. } => AnswerValue::Number([0, 1, 5, 20, 100, 500][random.below(6)]),
+            FactKind::SeveralOf { values, none } => {
+                let one = random.below(values.len());
+                let two = random.below(values.len());
+                let marks =
+                    if Some(one) == *none || Some(two) == *none || one == two { vec![one] } else { vec![one, two] };
+                AnswerValue::Marks(marks.into_iter().map(|i| values[i].id.clone()).collect())
+            }
+            kind => AnswerValue::Word(kind.values()[random.below(kind.values().len())].id.clone()),
+        };
+        let standing = Standing::ALL[random.below(4)];
+        case.answers.insert(fact.id.clone(), Answer { value: Some(value), standing, ..Answer::default() });
+    }
+    case
+}
+
+/// The distribution over random cases, which a mean would hide.
+fn percentiles() {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    println!("findings of one case (3 schools, 2 readings, all elements), microseconds over 4,000 random cases");
+    println!("{:>20} {:>8} {:>8} {:>8} {:>8}", "answered", "p50", "p95", "p99", "most");
+    for answered in [100, 75, 50, 25, 10, 0] {
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let mut times: Vec<f64> = (0..4000)
+            .map(|_| {
+                let case = random_case(&doctrine, answered, &mut random);
+                let start = std::time::Instant::now();
+                divan::black_box(analyst.analyse(&case, Standing::Established));
+                start.elapsed().as_secs_f64() * 1e6
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let at = |p: f64| times[((times.len() - 1) as f64 * p) as usize];
+        println!("{answered:>18} % {:>8.1} {:>8.1} {:>8.1} {:>8.1}", at(0.5), at(0.95), at(0.99), at(1.0));
+    }
+}
+
+#[divan::bench]
+fn findings_of_a_full_case(bencher: divan::Bencher<'_, '_>) {
+    let mut analyst = analyst();
+    let case = random_case(&analyst.doctrine().clone(), 100, &mut Random(7));
+    bencher.bench_local(|| analyst.analyse(&case, Standing::Established));
+}
+
+#[divan::bench]
+fn findings_of_a_bundled_case(bencher: divan::Bencher<'_, '_>) {
+    let mut analyst = analyst();
+    let case = examples().swap_remove(0);
+    bencher.bench_local(|| analyst.analyse(&case, Standing::Established));
+}
+
+#[divan::bench]
+fn findings_of_a_blank_case(bencher: divan::Bencher<'_, '_>) {
+    let mut analyst = analyst();
+    let case = blank();
+    bencher.bench_local(|| analyst.analyse(&case, Standing::Established));
+}
+
+#[divan::bench]
+fn explanation_of_the_verdict(bencher: divan::Bencher<'_, '_>) {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    let case = examples().swap_remove(0);
+    let (element, school) = (doctrine.verdicts()[0].element, doctrine.default_school());
+    bencher.bench_local(|| analyst.explain(&case, element, school, Reading::AsAlleged));
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn reading_the_doctrine(bencher: divan::Bencher<'_, '_>) {
+    bencher.bench_local(Doctrine::bundled);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn compiling_the_doctrine(bencher: divan::Bencher<'_, '_>) {
+    bencher.with_inputs(|| Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}"))).bench_local_values(
+        |doctrine| {
+            let _ = doctrine.compile();
+            doctrine
+        },
+    );
+}

@@ -1,0 +1,224 @@
+//! The commands: what they print, what they refuse, and with which exit code.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use caroline::case::write_case;
+use caroline::library::{Library, examples};
+
+fn caroline(library: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_caroline"))
+        .args(arguments)
+        .env("CAROLINE_LIBRARY", library)
+        .env_remove("CAROLINE_DOCTRINE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // A command that does not read its input may close it.
+    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    child.wait_with_output().expect("the program ends")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn library() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    for case in examples() {
+        library.create(&case).expect("created");
+    }
+    dir
+}
+
+fn example(id: &str) -> String {
+    write_case(&examples().into_iter().find(|c| c.id.as_str() == id).expect("a bundled case"))
+}
+
+#[test]
+fn analyze_gives_findings_by_school_reading_and_element() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let output = caroline(dir.path(), &["analyze", "-"], &example("border-dense"));
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["format"], 1);
+    assert_eq!(json["case"], "border-dense");
+    assert_eq!(json["standard"], "established");
+    assert_eq!(json["doctrine"]["id"], "caroline");
+    assert_eq!(json["findings"]["majority"]["as_alleged"]["armed_attack"], "met");
+    assert_eq!(json["findings"]["majority"]["as_proven"]["armed_attack"], "not proven");
+    assert_eq!(json["findings"]["restrictive"]["as_alleged"]["armed_attack"], "not met");
+    assert_eq!(json["findings"]["majority"]["other_version"]["civilian_harm"], "not met");
+    let proven = caroline(dir.path(), &["analyze", "-", "--standard", "alleged"], &example("border-dense"));
+    let json: serde_json::Value = serde_json::from_slice(&proven.stdout).expect("JSON");
+    assert_eq!(json["findings"]["majority"]["as_proven"]["armed_attack"], "met");
+}
+
+#[test]
+fn json_lines_give_json_lines_in_order_and_a_bad_one_does_not_stop_the_rest() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let input = "{\"id\":\"a\",\"answers\":{\"threat.phase\":{\"value\":\"under_way\"}}}\n\
+                 {\"id\":\"b\",\"other\":[1,{}],\"answers\":{\"threat.phase\":{\"value\":7}, \"no.such\":{\"value\":\"x\"}}}\n\
+                 not json\n\
+                 {\"id\":\"c\"}\n\
+                 {\"id\":\"d\",\"answers\":{}}\n";
+    let output = caroline(dir.path(), &["analyze", "-"], input);
+    assert_eq!(output.status.code(), Some(1));
+    let text = out(&output);
+    let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!((&lines[0]["case"], &lines[1]["case"], &lines[4]["case"]), (&"a".into(), &"b".into(), &"d".into()));
+    assert_eq!(lines[1]["problems"].as_array().map(Vec::len), Some(2), "{}", lines[1]);
+    assert!(
+        lines[2]["error"].is_string()
+            && lines[3]["error"].as_str().is_some_and(|e| e.contains("\"answers\" is missing"))
+    );
+    assert_eq!(err(&output).lines().count(), 2);
+}
+
+#[test]
+fn bad_input_is_named_with_field_and_line() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (input, expected) in [
+        ("", "is empty"),
+        ("{\n  \"answers\": {\n    \"a.b\": { \"standing\": \"sure\" }\n  }\n}", "line 3"),
+        ("{\n \"answers\": { \"a.b\": { \"value\": -1 } }\n}", "whole number"),
+        ("{\n \"answers\": { \"a.b\": {}, \"a.b\": {} }\n}", "stands twice"),
+        ("{\n \"answers\": { \"\\u001b[31m\": { \"value\": 1.5 } }\n}", "␛[31m"),
+    ] {
+        let output = caroline(dir.path(), &["analyze", "-"], input);
+        assert_eq!(output.status.code(), Some(1), "{input}");
+        assert!(err(&output).contains(expected), "{input}: {}", err(&output));
+        assert!(!err(&output).contains('\x1b'));
+    }
+}
+
+#[test]
+fn list_show_and_export_say_what_the_case_says() {
+    let dir = library();
+    let list = out(&caroline(dir.path(), &["list"], ""));
+    assert_eq!(list.lines().count(), examples().len());
+    assert!(list.contains("border-dense\tmet, met\tH.J.Res. 18\tShots at a border post"), "{list}");
+    assert_eq!(out(&caroline(dir.path(), &["list", "--matter", "none"], "")), "");
+
+    let show = out(&caroline(dir.path(), &["show", "fentanyl"], ""));
+    assert!(show.contains("MAY FORCE BE USED?") && show.contains("Directness"), "{show}");
+    let longest = show.lines().map(|l| l.chars().count()).max();
+    assert!(longest <= Some(110), "{longest:?}");
+
+    let file = dir.path().join("memo.md");
+    let path = file.to_str().expect("a path");
+    let export = caroline(dir.path(), &["export", "border-dense", "--format", "markdown", "-o", path], "");
+    assert_eq!(export.status.code(), Some(0), "{}", err(&export));
+    let memo = std::fs::read_to_string(&file).expect("written");
+    for part in ["## Short answer", "## Facts", "## Analysis", "## Authorities", "disputed", "not legal advice"] {
+        assert!(memo.contains(part), "{part}");
+    }
+    let again = caroline(dir.path(), &["export", "border-dense", "-o", path], "");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("exists already"));
+}
+
+#[test]
+fn a_case_is_found_by_id_beginning_or_title_and_else_named() {
+    let dir = library();
+    assert!(caroline(dir.path(), &["show", "Fentanyl trafficking by the cartels"], "").status.success());
+    let ambiguous = caroline(dir.path(), &["show", "border"], "");
+    assert!(err(&ambiguous).contains("border-dense, border-hostages, border-remote"), "{}", err(&ambiguous));
+    let missing = caroline(dir.path(), &["show", "no-such"], "");
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(err(&missing).contains("caroline list"));
+}
+
+#[test]
+fn new_makes_a_case_from_a_bundled_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let made = caroline(dir.path(), &["new", "Mein Fall: Zürich", "-m", "Moot", "--from", "border-remote"], "");
+    let id = out(&made).trim().to_owned();
+    assert!(id.starts_with("mein-fall-zuerich-"), "{id}");
+    let file = dir.path().join(format!("cases/{id}.json"));
+    let text = std::fs::read_to_string(&file).expect("the case");
+    assert!(text.contains("\"title\": \"Mein Fall: Zürich\"") && text.contains("incident.kind"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |p: &Path| std::fs::metadata(p).expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(mode(&dir.path().join("cases")), 0o700);
+    }
+}
+
+#[test]
+fn a_broken_doctrine_is_refused_whole_with_every_fault() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let doctrine = dir.path().join("doctrine");
+    std::fs::create_dir(&doctrine).expect("made");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/doctrine");
+    for entry in std::fs::read_dir(source).expect("the doctrine") {
+        let path = entry.expect("an entry").path();
+        std::fs::copy(&path, doctrine.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let path = doctrine.to_str().expect("a path");
+    let good = caroline(dir.path(), &["check", path], "");
+    assert_eq!(good.status.code(), Some(0), "{}", err(&good));
+    let file = doctrine.join("52-armed-attack.toml");
+    let text = std::fs::read_to_string(&file).expect("read");
+    let text = text.replacen("incident.harm_route is", "incident.harm_rout is", 1).replacen(
+        "charter art 51",
+        "charter art 99",
+        1,
+    );
+    std::fs::write(&file, text).expect("written");
+    for arguments in [vec!["check", path], vec!["--doctrine", path, "analyze", "-"]] {
+        let output = caroline(dir.path(), &arguments, "{\"answers\":{}}");
+        assert_eq!(output.status.code(), Some(3));
+        let said = err(&output);
+        assert!(
+            said.contains("52-armed-attack.toml:") && said.contains("did you mean 'incident.harm_route'?"),
+            "{said}"
+        );
+        assert!(said.contains("'charter' lists no place 'art 99'") && said.contains("2 faults"), "{said}");
+        assert_eq!(out(&output), "");
+    }
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_failure() {
+    let dir = library();
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{} show fentanyl | head -1 >/dev/null", env!("CARGO_BIN_EXE_caroline")))
+        .env("CAROLINE_LIBRARY", dir.path())
+        .output()
+        .expect("a shell");
+    assert!(status.stderr.is_empty(), "{}", String::from_utf8_lossy(&status.stderr));
+}
+
+#[test]
+fn the_default_library_gets_the_articles_cases_once() {
+    let home = tempfile::tempdir().expect("a folder");
+    let list = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_caroline"))
+            .arg("list")
+            .env("XDG_DATA_HOME", home.path())
+            .env("HOME", home.path())
+            .env_remove("CAROLINE_LIBRARY")
+            .output()
+            .expect("the program runs");
+        out(&output).lines().count()
+    };
+    assert_eq!(list(), examples().len());
+    let cases = home.path().join("caroline/cases");
+    std::fs::remove_file(cases.join("border-dense.json")).expect("removed");
+    assert_eq!(list(), examples().len() - 1, "what was deleted does not come back");
+    let other = tempfile::tempdir().expect("a folder");
+    assert_eq!(out(&caroline(other.path(), &["list"], "")), "", "another folder gets nothing");
+}
