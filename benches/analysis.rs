@@ -1,5 +1,7 @@
 //! Findings, compiling, explaining: what a keystroke costs below the screen.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use caroline::analysis::{Analyst, Reading};

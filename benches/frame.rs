@@ -1,5 +1,7 @@
 //! Drawing a frame of the workbench: build and diff, without a terminal.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use caroline::doctrine::Doctrine;

@@ -1,5 +1,7 @@
 //! The file format: nothing is lost in a round trip, nothing wrong is taken for right, and nothing in it harms a terminal.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use caroline::case::{read_case, write_case};
 
 const WHOLE: &str = r#"{

@@ -1,5 +1,7 @@
 //! Tests of the law are data: rows of facts and findings in `tests/law`, put to the bundled doctrine through the public interface.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

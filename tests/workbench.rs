@@ -1,5 +1,7 @@
 //! The workbench as its user has it: the real program in a pseudo-terminal, real files on a real disk.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod terminal;
 
 use std::path::{Path, PathBuf};

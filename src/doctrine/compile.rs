@@ -329,14 +329,9 @@ impl Freezer<'_, '_> {
             let mut next = at;
             for (position, bit) in bits.clone().enumerate() {
                 let high = class >> (bits.len() - 1 - position) & 1 == 1;
-                for i in 0..3 {
-                    let here = next[i];
-                    if !here.is_terminal() && self.functions[i].var_of(here).to_index() == usize::from(bit) {
-                        next[i] = if high {
-                            self.functions[i].high_link_of(here)
-                        } else {
-                            self.functions[i].low_link_of(here)
-                        };
+                for (at, function) in next.iter_mut().zip(self.functions) {
+                    if !at.is_terminal() && function.var_of(*at).to_index() == usize::from(bit) {
+                        *at = if high { function.high_link_of(*at) } else { function.low_link_of(*at) };
                     }
                 }
             }

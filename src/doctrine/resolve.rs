@@ -105,14 +105,12 @@ impl Loader<'_> {
                         Fault::at(&place, format!("'{}' is no number", fact.id)).advice("write 'is' and a value"),
                     );
                 }
-                if let Amount::Line(line) = amount {
-                    if !self.line_ids.contains_key(line.text.as_str()) {
-                        let fault = Fault::at(
-                            &p.place_within(text, line.span.clone()),
-                            format!("unknown line '{}'", line.text),
-                        );
-                        faults.push(fault.did_you_mean(&line.text, self.line_ids.keys().copied()));
-                    }
+                if let Amount::Line(line) = amount
+                    && !self.line_ids.contains_key(line.text.as_str())
+                {
+                    let place = p.place_within(text, line.span.clone());
+                    let fault = Fault::at(&place, format!("unknown line '{}'", line.text));
+                    faults.push(fault.did_you_mean(&line.text, self.line_ids.keys().copied()));
                 }
             }
             FactSays::Asked | FactSays::NotAsked => {}

@@ -257,10 +257,10 @@ impl App {
     pub(crate) fn saved(&mut self, event: SaveEvent) {
         match event {
             SaveEvent::Saved { id, revision, conflict, recreated, narrowed } => {
-                if let Some(entry) = self.own_entry(&id) {
-                    if entry.save.revision() == Some(revision) {
-                        entry.save = SaveState::Saved;
-                    }
+                if let Some(entry) = self.own_entry(&id)
+                    && entry.save.revision() == Some(revision)
+                {
+                    entry.save = SaveState::Saved;
                 }
                 if let Some(file) = conflict {
                     self.trouble(format!(
@@ -276,10 +276,10 @@ impl App {
                 }
             }
             SaveEvent::NotSaved { id, revision, why } => {
-                if let Some(entry) = self.own_entry(&id) {
-                    if entry.save.revision() == Some(revision) {
-                        entry.save = SaveState::Failed(revision, why.to_string());
-                    }
+                if let Some(entry) = self.own_entry(&id)
+                    && entry.save.revision() == Some(revision)
+                {
+                    entry.save = SaveState::Failed(revision, why.to_string());
                 }
                 self.trouble(format!("Not saved: {why} It is kept here and tried again."));
             }

@@ -91,13 +91,9 @@ fn run_loop(app: &mut App, mut screen: terminal::Screen, events: &Receiver<AppEv
                 AppEvent::End => return Ok(()),
             }
             match app.take_request() {
-                Some(Request::Quit) => {
-                    if may_quit(app) {
-                        return Ok(());
-                    }
-                }
+                Some(Request::Quit) if may_quit(app) => return Ok(()),
                 Some(Request::Suspend) => screen.suspend()?,
-                None => {}
+                Some(Request::Quit) | None => {}
             }
             next = events.try_recv().ok();
         }

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use caroline::case::AnswerValue;
 
 /// A small generator of random numbers, the same for the same seed.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -22,16 +22,16 @@ impl Random {
 
 /// What a fact is in one completion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub(crate) enum Value {
     Word(String),
     Number(u64),
     Marks(Vec<String>),
 }
 
-pub type Completion = Value;
+pub(crate) type Completion = Value;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     OneOf(usize),
     YesNo,
     SeveralOf(usize),
@@ -39,14 +39,14 @@ pub enum Kind {
 }
 
 #[derive(Debug, Clone)]
-pub struct Fact {
+pub(crate) struct Fact {
     index: usize,
     kind: Kind,
     asked: Option<Condition>,
 }
 
 #[derive(Debug, Clone)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// fact is one of these / is not / is only these; several-of "nothing" is the excluding value
     Is(usize, Vec<String>),
     IsNot(usize, Vec<String>),
@@ -61,15 +61,15 @@ pub enum Condition {
     Otherwise,
 }
 
-pub struct Test {
+pub(crate) struct Test {
     schools: Vec<usize>,
     when: Condition,
     finding: &'static str,
 }
 
-pub struct Toy {
-    pub facts: Vec<Fact>,
-    pub constraints: Vec<Condition>,
+pub(crate) struct Toy {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) constraints: Vec<Condition>,
     elements: Vec<Vec<Test>>,
 }
 
@@ -78,7 +78,7 @@ const FINDINGS: [&str; 4] = ["met", "not met", "unsettled", "does not arise"];
 const LARGEST: u64 = 6;
 
 impl Fact {
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         format!("s.f{}", self.index)
     }
 
@@ -91,7 +91,7 @@ impl Fact {
         }
     }
 
-    pub fn completions(&self) -> Vec<Completion> {
+    pub(crate) fn completions(&self) -> Vec<Completion> {
         match self.kind {
             Kind::OneOf(_) | Kind::YesNo => self.words().into_iter().map(Value::Word).collect(),
             Kind::Number => (0..=LARGEST + 1).map(Value::Number).collect(),
@@ -111,7 +111,7 @@ impl Fact {
     }
 
     /// The completions that an answer leaves.
-    pub fn fitting(&self, value: &AnswerValue) -> Vec<Completion> {
+    pub(crate) fn fitting(&self, value: &AnswerValue) -> Vec<Completion> {
         let fits = |c: &Completion| match (value, c) {
             (AnswerValue::Word(w), Value::Word(v)) => w == v,
             (AnswerValue::OneOf(ws), Value::Word(v)) => ws.contains(v),
@@ -130,7 +130,7 @@ impl Fact {
     }
 
     /// Some of the marks that hold, some of those that do not.
-    pub fn split_marks(&self, marks: &[String], random: &mut Random) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn split_marks(&self, marks: &[String], random: &mut Random) -> (Vec<String>, Vec<String>) {
         let mut known = Vec::new();
         let mut denied = Vec::new();
         for word in self.words() {
@@ -144,7 +144,7 @@ impl Fact {
 }
 
 impl Toy {
-    pub fn random(random: &mut Random) -> Self {
+    pub(crate) fn random(random: &mut Random) -> Self {
         let mut facts: Vec<Fact> = Vec::new();
         for index in 0..3 + random.below(3) {
             let kind = match random.below(5) {
@@ -182,7 +182,7 @@ impl Toy {
     }
 
     /// The doctrine file.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut out =
             String::from("[doctrine]\nid = 'toy'\nversion = '1'\ntitle = 'Toy'\n[[section]]\nid = 's'\ntitle = 'S'\n");
         for school in 0..SCHOOLS {
@@ -263,18 +263,22 @@ impl Toy {
     }
 
     /// The findings by school and element over every completion, in the order of FINDINGS; and how many constraints were dropped.
-    pub fn outcomes(&self, known: &[(usize, Vec<Completion>)]) -> (Vec<Vec<Vec<&'static str>>>, usize) {
+    pub(crate) fn outcomes(&self, known: &[(usize, Vec<Completion>)]) -> (Vec<Vec<Vec<&'static str>>>, usize) {
         let kept = self.kept(known);
         (self.outcomes_under(known, &kept), self.constraints.len() - kept.len())
     }
 
     /// The constraints that stay under these answers.
-    pub fn kept(&self, known: &[(usize, Vec<Completion>)]) -> Vec<usize> {
+    pub(crate) fn kept(&self, known: &[(usize, Vec<Completion>)]) -> Vec<usize> {
         self.kept_constraints(&self.all_completions(known))
     }
 
     /// The findings over the completions that these constraints allow.
-    pub fn outcomes_under(&self, known: &[(usize, Vec<Completion>)], kept: &[usize]) -> Vec<Vec<Vec<&'static str>>> {
+    pub(crate) fn outcomes_under(
+        &self,
+        known: &[(usize, Vec<Completion>)],
+        kept: &[usize],
+    ) -> Vec<Vec<Vec<&'static str>>> {
         let all = self.all_completions(known);
         let mut found = vec![vec![[false; 4]; self.elements.len()]; SCHOOLS];
         for completion in all.iter().filter(|c| self.allowed(c, kept)) {
@@ -290,7 +294,7 @@ impl Toy {
     }
 
     /// The facts whose change alone, all else equal, changes the finding between two allowed completions.
-    pub fn pivotal(&self, known: &[(usize, Vec<Completion>)], school: usize, element: usize) -> Vec<usize> {
+    pub(crate) fn pivotal(&self, known: &[(usize, Vec<Completion>)], school: usize, element: usize) -> Vec<usize> {
         let all = self.all_completions(known);
         let kept = self.kept_constraints(&all);
         let allowed: Vec<&Vec<Completion>> = all.iter().filter(|c| self.allowed(c, &kept)).collect();

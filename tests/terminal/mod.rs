@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running program with its screen.
-pub struct Terminal {
+pub(crate) struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
@@ -20,7 +21,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts the program on a library.
-    pub fn start(library: &Path, size: (u16, u16), environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(library: &Path, size: (u16, u16), environment: &[(&str, &str)]) -> Self {
         let (cols, rows) = size;
         let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).expect("a pty");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_caroline"));
@@ -35,7 +36,7 @@ impl Terminal {
         }
         let child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, cols, 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let mut reader = pty.master.try_clone_reader().expect("a reader");
         let writer = pty.master.take_writer().expect("a writer");
         let shared = Arc::clone(&screen);
@@ -49,23 +50,23 @@ impl Terminal {
     }
 
     /// Types keys.
-    pub fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         let writer = self.writer.as_mut().expect("an open terminal");
         writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("the keys are typed");
     }
 
     /// The text on the screen.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.lock().expect("the screen").screen().contents()
     }
 
     /// Whether the alternate screen is on.
-    pub fn is_full_screen(&self) -> bool {
+    pub(crate) fn is_full_screen(&self) -> bool {
         self.screen.lock().expect("the screen").screen().alternate_screen()
     }
 
     /// Waits until the screen is as wanted.
-    pub fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         loop {
             let text = self.text();
@@ -78,31 +79,31 @@ impl Terminal {
     }
 
     /// Waits until a text is on the screen.
-    pub fn wait_for(&self, wanted: &str) -> String {
+    pub(crate) fn wait_for(&self, wanted: &str) -> String {
         self.wait(&format!("'{wanted}'"), |text| text.contains(wanted))
     }
 
     /// Sends a signal.
-    pub fn signal(&self, signal: rustix::process::Signal) {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = self.child.process_id().and_then(|p| rustix::process::Pid::from_raw(p as i32)).expect("a process");
         rustix::process::kill_process(pid, signal).expect("the signal is sent");
     }
 
     /// Closes the terminal, as when its window is closed.
-    pub fn hang_up(&mut self) {
+    pub(crate) fn hang_up(&mut self) {
         self.writer = None;
         self.master = None;
     }
 
     /// Gives the terminal another size.
-    pub fn resize(&self, cols: u16, rows: u16) {
+    pub(crate) fn resize(&self, cols: u16, rows: u16) {
         let master = self.master.as_ref().expect("an open terminal");
         master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).expect("another size");
-        self.screen.lock().expect("the screen").screen_mut().set_size(rows, cols);
+        self.screen.lock().expect("the screen").screen_mut().set_size(cells(rows), cells(cols));
     }
 
     /// Waits for the end; the exit code.
-    pub fn ends(&mut self) -> u32 {
+    pub(crate) fn ends(&mut self) -> u32 {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
@@ -114,10 +115,14 @@ impl Terminal {
     }
 
     /// Ends it at once, without any chance to save.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.signal(rustix::process::Signal::KILL);
         let _ = self.child.wait();
     }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has at least one cell")
 }
 
 impl Drop for Terminal {

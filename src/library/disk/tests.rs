@@ -390,7 +390,7 @@ fn left_overs_are_kept_or_discarded_only_when_asked() {
     }
     assert!(left_overs(dir.path()).unwrap().is_empty());
     assert_eq!(names(dir.path()).len(), 2);
-    let foreign = LeftOver { name: "a.json".into(), of: "a.json".into(), modified: None };
+    let foreign = left_over::LeftOver { name: "a.json".into(), of: "a.json".into(), modified: None };
     let error = discard_left_over(dir.path(), &foreign, Digest::of(b"one")).unwrap_err();
     assert!(matches!(error, DiskError::BadName { .. }));
 }

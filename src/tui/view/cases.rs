@@ -41,23 +41,23 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
 
 fn filter_line(app: &App) -> Line<'static> {
     let looks = app.looks;
-    if let Some(Overlay::Prompt(prompt)) = &app.overlay {
-        if matches!(prompt.target, PromptFor::Filter) {
-            let column = prompt.input.cursor().1;
-            let typed = prompt.text();
-            let before: String = typed.chars().take(column).collect();
-            let after: String = typed.chars().skip(column).collect();
-            let (at, rest) = match after.chars().next() {
-                Some(c) => (c.to_string(), after[c.len_utf8()..].to_owned()),
-                None => (" ".to_owned(), String::new()),
-            };
-            return Line::from(vec![
-                Span::styled(" / ", looks.accent()),
-                Span::raw(display_line(&before)),
-                Span::styled(display_line(&at), looks.selected()),
-                Span::raw(display_line(&rest)),
-            ]);
-        }
+    if let Some(Overlay::Prompt(prompt)) = &app.overlay
+        && matches!(prompt.target, PromptFor::Filter)
+    {
+        let column = prompt.input.cursor().1;
+        let typed = prompt.text();
+        let before: String = typed.chars().take(column).collect();
+        let after: String = typed.chars().skip(column).collect();
+        let (at, rest) = match after.chars().next() {
+            Some(c) => (c.to_string(), after[c.len_utf8()..].to_owned()),
+            None => (" ".to_owned(), String::new()),
+        };
+        return Line::from(vec![
+            Span::styled(" / ", looks.accent()),
+            Span::raw(display_line(&before)),
+            Span::styled(display_line(&at), looks.selected()),
+            Span::raw(display_line(&rest)),
+        ]);
     }
     if app.filter.is_empty() {
         Line::styled(" / filter", looks.dim())

@@ -254,10 +254,10 @@ fn help(app: &App, case: &Case, width: usize, height: usize) -> Vec<Line<'static
     let Some(FactRow::Fact(id)) = app.selected_fact_row() else { return Vec::new() };
     let fact = app.doctrine.fact(*id);
     let mut words = Vec::new();
-    if let Some(AnswerValue::Word(word)) = app.value(*id) {
-        if let Some(value) = fact.kind.values().iter().find(|v| v.id == word && !v.help.is_empty()) {
-            words.push((format!("{}: {}", value.label, value.help), Style::new()));
-        }
+    if let Some(AnswerValue::Word(word)) = app.value(*id)
+        && let Some(value) = fact.kind.values().iter().find(|v| v.id == word && !v.help.is_empty())
+    {
+        words.push((format!("{}: {}", value.label, value.help), Style::new()));
     }
     if let Some(note) = case.answer(&fact.id).map(|a| display_line(&a.note)).filter(|n| !n.is_empty()) {
         words.push((format!("{} {note}", looks.note()), looks.accent()));
