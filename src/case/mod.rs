@@ -11,6 +11,7 @@ use std::fmt;
 pub use answer::{Answer, AnswerValue, Disputed, SourceRef, Standing};
 pub use jiff::civil::Date;
 pub use read::{ReadError, read_answers, read_case};
+pub(crate) use text::is_hidden;
 pub use text::{display_line, display_text};
 pub use write::{json_string, write_case};
 

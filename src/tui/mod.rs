@@ -13,6 +13,7 @@ mod selection;
 mod style;
 mod terminal;
 mod text;
+mod typing;
 mod update;
 mod view;
 mod watch;

@@ -1,10 +1,10 @@
 //! What stands over the panes: lists to choose from, fields to type in, pages to read. One at a time.
 
-use crossterm::event::KeyEvent;
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use ratatui_textarea::TextArea;
 
 use super::command::{Command, Entry};
 use super::facts::CaseField;
+use super::typing::{field, long_field};
 use crate::analysis::TraceLine;
 use crate::case::Case;
 use crate::doctrine::FactId;
@@ -137,32 +137,12 @@ pub(crate) struct TextEditor {
 
 impl TextEditor {
     pub(crate) fn new(title: &str, target: TextFor, text: &str) -> Self {
-        let mut input = field(text);
-        input.set_wrap_mode(WrapMode::WordOrGlyph);
-        TextEditor { title: title.to_owned(), target, input }
+        TextEditor { title: title.to_owned(), target, input: long_field(text) }
     }
 
     pub(crate) fn text(&self) -> String {
         self.input.lines().join("\n")
     }
-}
-
-fn field(text: &str) -> TextArea<'static> {
-    let mut input = TextArea::new(text.split('\n').map(str::to_owned).collect());
-    input.set_cursor_line_style(ratatui::style::Style::new());
-    input.move_cursor(CursorMove::Bottom);
-    input.move_cursor(CursorMove::End);
-    input
-}
-
-/// Types a key into a one-line field; line breaks are left out.
-pub(crate) fn type_one_line(input: &mut TextArea<'static>, key: KeyEvent) {
-    use crossterm::event::{KeyCode, KeyModifiers};
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    if key.code == KeyCode::Enter || (control && matches!(key.code, KeyCode::Char('m' | 'j'))) {
-        return;
-    }
-    input.input(key);
 }
 
 /// A text to read.

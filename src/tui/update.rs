@@ -5,7 +5,8 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use super::app::{App, Pane, Request};
 use super::command::{self, Command, Context};
 use super::facts::{FactRow, parse_number};
-use super::overlay::{Choice, Help, Mark, Overlay, Pick, Prompt, PromptFor, TextFor, Version, type_one_line};
+use super::overlay::{Choice, Help, Mark, Overlay, Pick, Prompt, PromptFor, TextFor, Version};
+use super::typing::{type_key, type_one_line};
 use crate::analysis::check_value;
 use crate::case::{AnswerValue, CaseStatus, Stage, Standing};
 use crate::doctrine::FactKind;
@@ -352,7 +353,7 @@ impl App {
                 self.typed();
             }
             Some(Overlay::Text(editor)) => {
-                editor.input.input(key);
+                type_key(&mut editor.input, key);
                 self.typed();
             }
             Some(Overlay::Help(help)) => {

@@ -4,12 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use super::super::app::{App, Pane};
 use super::super::facts::{CaseField, FactRow};
 use super::super::overlay::{Overlay, Prompt};
-use super::super::text;
+use super::super::{text, typing};
 use super::{put, scrolled, with_right};
 use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line};
@@ -236,11 +235,10 @@ fn field(looks: super::super::style::Looks, prompt: &Prompt, buffer: &mut Buffer
     let hint = text::cut(hint, usize::from(area.width) / 2);
     let hint_width = text::width(&hint) as u16;
     let input = Rect { width: area.width.saturating_sub(hint_width + 2).max(1), ..area };
-    (&prompt.input).render(input, buffer);
+    let cursor = typing::draw(&prompt.input, buffer, input);
     buffer.set_style(input, looks.accent());
     buffer.set_stringn(area.right().saturating_sub(hint_width + 1), area.y, &hint, usize::from(hint_width), style);
-    let column = prompt.input.cursor().1 as u16;
-    (input.x + column.min(input.width.saturating_sub(1)), input.y)
+    cursor
 }
 
 /// What the selected question means in law.

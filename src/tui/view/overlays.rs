@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::super::app::{App, Pane};
 use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Page, Prompt, PromptFor, TextEditor};
 use super::super::style::Looks;
-use super::super::{key, text};
+use super::super::{key, text, typing};
 use super::{scrolled, with_right};
 use crate::analysis::TraceKind;
 
@@ -148,16 +148,13 @@ fn draw_prompt(app: &App, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> O
         return None;
     }
     let inner = framed(app.looks, &prompt.title, (reading_width(area).min(64), 1), buffer, area);
-    (&prompt.input).render(inner, buffer);
-    let column = prompt.input.cursor().1 as u16;
-    Some((inner.x + column.min(inner.width.saturating_sub(1)), inner.y))
+    Some(typing::draw(&prompt.input, buffer, inner))
 }
 
 fn draw_text(app: &App, editor: &TextEditor, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let height = usize::from(area.height).saturating_sub(4).min(16);
     let inner = framed(app.looks, &editor.title, (reading_width(area), height), buffer, area);
-    (&editor.input).render(inner, buffer);
-    None
+    Some(typing::draw(&editor.input, buffer, inner))
 }
 
 fn draw_page(app: &App, page: &Page, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
@@ -210,7 +207,7 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
     let inner = framed(looks, "What can be done here", (width, height), buffer, area);
     let search = Rect { height: 1, ..inner };
     buffer.set_stringn(search.x, search.y, "/ ", 2, looks.accent());
-    (&help.input).render(Rect { x: search.x + 2, width: search.width - 2, ..search }, buffer);
+    let cursor = typing::draw(&help.input, buffer, Rect { x: search.x + 2, width: search.width - 2, ..search });
     let room = usize::from(inner.height).saturating_sub(2);
     let legend = if room > help.all.len() + LEGEND { LEGEND + 1 } else { 0 };
     let list = Rect { y: inner.y + 2, height: (room - legend) as u16, ..inner };
@@ -221,7 +218,7 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
             buffer.set_stringn(inner.x, list.bottom() + 1 + row as u16, words, usize::from(inner.width), looks.dim());
         }
     }
-    Some((search.x + 2 + help.input.cursor().1 as u16, search.y))
+    Some(cursor)
 }
 
 const LEGEND: usize = 4;
