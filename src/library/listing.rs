@@ -114,17 +114,20 @@ fn load_other_version(library: &Library, name: &str) -> Result<Loaded, String> {
     Ok(Loaded { case, digest, origin: Origin::OtherVersion { file: name.to_owned() } })
 }
 
-/// What an interrupted save left behind becomes another version of the case, unless it says nothing new.
+/// What an interrupted save left behind becomes another version of the case; half a text goes to the trash, and what says nothing new goes.
 fn keep_interrupted(library: &Library) -> Result<(), LibraryError> {
     let dir = library.cases_dir();
     for left in disk::left_overs(&dir)? {
         let Ok((bytes, digest)) = disk::read_left_over(&dir, &left) else { continue };
         let same = disk::read(&dir, &left.of).is_ok_and(|(_, current)| current == digest);
-        // A save that was cut while it wrote holds half a text, and what it was to replace stands whole.
-        if same || (read_case(&bytes).is_err() && dir.join(&left.of).exists()) {
+        if same {
             disk::discard_left_over(&dir, &left, digest)?;
-        } else {
-            disk::keep_left_over(&dir, &left)?;
+            continue;
+        }
+        let kept = disk::keep_left_over(&dir, &left)?;
+        // A save that was cut while it wrote holds half a text, and what it was to replace stands whole.
+        if read_case(&bytes).is_err() && dir.join(&left.of).exists() {
+            library.discard(&kept)?;
         }
     }
     Ok(())

@@ -214,15 +214,24 @@ impl Library {
     /// # Errors
     /// When the disk refuses.
     pub fn delete(&self, id: &CaseId) -> Result<String, LibraryError> {
-        for n in 1.. {
-            let name = if n == 1 { file_name(id) } else { format!("{id}.{n}.json") };
-            match disk::move_file(&self.cases_dir(), &file_name(id), &self.trash_dir(), &name) {
+        self.discard(&file_name(id))
+    }
+
+    /// Moves another version of a case to the trash, by its file; the name of its file there.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn discard(&self, file: &str) -> Result<String, LibraryError> {
+        let stem = file.strip_suffix(".json").unwrap_or(file);
+        let mut count = 1;
+        loop {
+            let name = if count == 1 { file.to_owned() } else { format!("{stem}.{count}.json") };
+            match disk::move_file(&self.cases_dir(), file, &self.trash_dir(), &name) {
                 Ok(()) => return Ok(name),
-                Err(disk::DiskError::Exists { .. }) => {}
+                Err(disk::DiskError::Exists { .. }) => count += 1,
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(LibraryError::NoSuchCase { name: id.to_string() })
     }
 
     /// Moves a case out of the trash, under its old id or, where that is taken, a new one.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::app::{App, Marks, Pane};
+use super::facts::CaseField;
 use super::history::{History, MergeKey};
 use super::overlay::{Menu, MenuItem, Overlay, Pick, Prompt, PromptFor};
 use crate::case::{Case, CaseStatus, display_line};
@@ -200,33 +201,50 @@ impl App {
         self.before = None;
     }
 
-    /// Asks for the title of a copy of the open case.
+    /// Asks for the title of a copy of the selected case.
     pub(crate) fn offer_copy(&mut self) {
-        if let Some(case) = self.case().cloned() {
+        if let Some(position) = self.selected_case() {
+            let case = Arc::clone(&self.entries[position].case);
             let title = format!("{} (copy)", case.title);
             let target = PromptFor::NewTitle(Some(Box::new((*case).clone())));
             self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the copy", target, &title)));
         }
     }
 
-    /// Moves the open case to the trash.
+    /// The case of the selected row. The heading of a matter stands for none, though a case is open.
+    fn selected_case(&mut self) -> Option<usize> {
+        match self.case_rows.get(self.case_selection.index()) {
+            Some(CaseRow::Case(position, _)) => Some(*position),
+            _ => {
+                self.say("No case is selected: go to one first.");
+                None
+            }
+        }
+    }
+
+    /// Moves the selected case to the trash.
     pub(crate) fn delete_case(&mut self) {
         if let Some(CaseRow::Unreadable(_)) = self.case_rows.get(self.case_selection.index()) {
             return self.say("A file that cannot be read is left alone; look at it, and mend or move it yourself.");
         }
-        let Some(position) = self.position() else { return };
-        if self.entries[position].origin != Origin::Own {
-            return self.say("This is another version; its file is left alone. `c` copies it into a case of its own.");
-        }
-        // What is not yet on disk must go into the trash with it.
-        if let Some((_, why)) = self.flush().into_iter().find(|(id, _)| *id == self.entries[position].case.id) {
-            return self.trouble(format!("Not deleted, since its last changes are not saved: {why}"));
-        }
+        let Some(position) = self.selected_case() else { return };
         let id = self.entries[position].case.id.clone();
-        match self.library.delete(&id) {
+        let deleted = match &self.entries[position].origin {
+            Origin::OtherVersion { file } => self.library.discard(file),
+            Origin::Own => {
+                // What is not yet on disk must go into the trash with it.
+                if let Some((_, why)) = self.flush().into_iter().find(|(failed, _)| *failed == id) {
+                    return self.trouble(format!("Not deleted, since its last changes are not saved: {why}"));
+                }
+                self.library.delete(&id)
+            }
+        };
+        match deleted {
             Ok(_) => {
-                self.saver.forget(id);
                 let entry = self.entries.remove(position);
+                if entry.origin == Origin::Own {
+                    self.saver.forget(id);
+                }
                 let row = self.case_selection.index();
                 self.current = None;
                 self.rebuild_cases();
@@ -237,6 +255,14 @@ impl App {
                 self.say(&format!("\"{}\" is in the trash; `T` restores it.", display_line(&entry.case.title)));
             }
             Err(error) => self.trouble(format!("Not deleted: {error}")),
+        }
+    }
+
+    /// Opens a field of the selected case.
+    pub(crate) fn offer_case_field(&mut self, field: CaseField) {
+        if let Some(position) = self.selected_case() {
+            let text = field.words(&self.entries[position].case);
+            self.overlay = Some(Overlay::Prompt(Prompt::new(field.label(), PromptFor::Field(field), &text)));
         }
     }
 

@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind};
 
 use super::app::{App, Pane, Request};
 use super::command::{self, Command, Context};
-use super::facts::{FactRow, parse_number};
+use super::facts::{CaseField, FactRow, parse_number};
 use super::overlay::{Choice, Help, Mark, Overlay, Pick, Prompt, PromptFor, TextFor, Version};
 use super::typing::{type_key, type_one_line};
 use crate::analysis::check_value;
@@ -98,8 +98,8 @@ impl App {
             }
             Command::NewCase => self.offer_new_case(),
             Command::CopyCase => self.offer_copy(),
-            Command::RenameCase => self.offer_field(super::facts::CaseField::Title),
-            Command::SetMatter => self.offer_field(super::facts::CaseField::Matter),
+            Command::RenameCase => self.offer_case_field(CaseField::Title),
+            Command::SetMatter => self.offer_case_field(CaseField::Matter),
             Command::DeleteCase => self.delete_case(),
             Command::RestoreCase => self.offer_restore(),
             Command::Close => {
@@ -116,12 +116,6 @@ impl App {
             Command::Quit => self.request = Some(Request::Quit),
             Command::Accept | Command::Mark => {}
         }
-    }
-
-    fn offer_field(&mut self, field: super::facts::CaseField) {
-        let Some(case) = self.case() else { return };
-        let text = field.words(case);
-        self.overlay = Some(Overlay::Prompt(Prompt::new(field.label(), PromptFor::Field(field), &text)));
     }
 
     fn step(&mut self, by: isize) {
@@ -298,9 +292,7 @@ impl App {
                 self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the new case", target, &title)));
             }
             Pick::Trashed(file) => self.restore(&file),
-            Pick::Field(super::facts::CaseField::Stage, index) => {
-                self.edit(None, |case| case.stage = Stage::ALL[index])
-            }
+            Pick::Field(CaseField::Stage, index) => self.edit(None, |case| case.stage = Stage::ALL[index]),
             Pick::Field(_, index) => self.edit(None, |case| case.status = CaseStatus::ALL[index]),
         }
     }

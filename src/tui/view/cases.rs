@@ -7,12 +7,13 @@ use ratatui::text::{Line, Span};
 use super::super::app::{App, Pane};
 use super::super::cases::{CaseRow, Entry, SaveState};
 use super::super::overlay::{Overlay, PromptFor};
-use super::super::text;
+use super::super::{text, typing};
 use super::{put, scrolled, with_right};
 use crate::case::display_line;
 use crate::library::Origin;
 
-pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
+/// Draws the pane; gives the place of the selected row.
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let looks = app.looks;
     let width = usize::from(area.width);
     let title = if app.focus == Pane::Cases { looks.bold().patch(looks.accent()) } else { looks.bold() };
@@ -20,12 +21,13 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
     let left = vec![Span::styled(" CASES", title)];
     let right = vec![Span::styled(format!("{count} "), looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
-    put(buffer, area, 1, &filter_line(app), None);
+    let typed = filter_line(app, buffer, area);
 
     let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let height = usize::from(list.height);
     if app.case_rows.is_empty() {
-        return empty(app, buffer, list);
+        empty(app, buffer, list);
+        return typed;
     }
     let selected = app.case_selection.index();
     app.case_selection.top = scrolled(app.case_selection.top, selected, selected + 1, app.case_rows.len(), height);
@@ -37,33 +39,24 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
         let style = (is_selected && app.focus == Pane::Cases).then(|| looks.selected());
         put(buffer, list, index - from, &line, style);
     }
+    typed.or(Some((list.x + 1, list.y + (selected - from) as u16)))
 }
 
-fn filter_line(app: &App) -> Line<'static> {
+/// The line of the filter; the place of the cursor while one types in it.
+fn filter_line(app: &App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let looks = app.looks;
-    if let Some(Overlay::Prompt(prompt)) = &app.overlay
-        && matches!(prompt.target, PromptFor::Filter)
-    {
-        let column = prompt.input.cursor().1;
-        let typed = prompt.text();
-        let before: String = typed.chars().take(column).collect();
-        let after: String = typed.chars().skip(column).collect();
-        let (at, rest) = match after.chars().next() {
-            Some(c) => (c.to_string(), after[c.len_utf8()..].to_owned()),
-            None => (" ".to_owned(), String::new()),
-        };
-        return Line::from(vec![
-            Span::styled(" / ", looks.accent()),
-            Span::raw(display_line(&before)),
-            Span::styled(display_line(&at), looks.selected()),
-            Span::raw(display_line(&rest)),
-        ]);
-    }
-    if app.filter.is_empty() {
-        Line::styled(" / filter", looks.dim())
-    } else {
-        Line::from(vec![Span::styled(" / ", looks.accent()), Span::raw(display_line(&app.filter))])
-    }
+    let field = match &app.overlay {
+        Some(Overlay::Prompt(prompt)) if matches!(prompt.target, PromptFor::Filter) => Some(&prompt.input),
+        _ => None,
+    };
+    let (style, words) = match (field, app.filter.as_str()) {
+        (None, "") => (looks.dim(), "filter".to_owned()),
+        (None, filter) => (looks.accent(), display_line(filter)),
+        (Some(_), _) => (looks.accent(), String::new()),
+    };
+    put(buffer, area, 1, &Line::from(vec![Span::styled(" / ", style), Span::styled(words, style)]), None);
+    let place = Rect { x: area.x + 3, y: area.y + 1, width: area.width.saturating_sub(4).max(1), height: 1 };
+    field.map(|input| typing::draw(input, buffer, place))
 }
 
 fn empty(app: &App, buffer: &mut Buffer, area: Rect) {

@@ -69,7 +69,7 @@ impl Facts<'_> {
         let height = usize::from(area.height);
         let top = scrolled(self.app.fact_selection.top, from, to, count, height);
         let mut at = 0;
-        let mut cursor = None;
+        let mut cursor = Some((area.x + 1, area.y + from.saturating_sub(top) as u16));
         for (index, block) in blocks.iter().enumerate() {
             for (row, line) in block.lines.iter().enumerate() {
                 let style = (index == selected && self.app.focus == Pane::Facts).then(|| looks.selected());

@@ -36,10 +36,14 @@ pub(crate) fn draw(app: &mut App, frame: &mut Frame<'_>) {
     bars::rules(app, frame.buffer_mut(), body, &panes);
     let mut cursor = None;
     for (pane, rect) in panes {
-        match pane {
+        let at = match pane {
             Pane::Cases => cases::draw(app, frame.buffer_mut(), rect),
-            Pane::Facts => cursor = facts::draw(app, frame.buffer_mut(), rect).or(cursor),
+            Pane::Facts => facts::draw(app, frame.buffer_mut(), rect),
             Pane::Analysis => panel::draw(app, frame.buffer_mut(), rect),
+        };
+        // The terminal's own cursor stands where the keys go: screen readers and input methods follow it.
+        if pane == app.focus {
+            cursor = at;
         }
     }
     bars::bottom(app, frame.buffer_mut(), bottom);

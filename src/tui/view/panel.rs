@@ -18,13 +18,12 @@ const COLUMN: usize = 6;
 /// From this width all schools have a column.
 const ALL_SCHOOLS: usize = 42;
 
-pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
+/// Draws the pane; gives the place of the selected row.
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let width = usize::from(area.width);
     let panel = Panel { app, width, schools: schools(app, width) };
     put(buffer, area, 0, &panel.title(), None);
-    if app.case().is_none() {
-        return;
-    }
+    app.case()?;
     let verdicts = panel.verdicts();
     let room = usize::from(area.height).saturating_sub(1);
     let explained = panel.explained((room * 2 / 5).max(5));
@@ -32,8 +31,9 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) {
     for (row, line) in explained.iter().enumerate() {
         put(buffer, Rect { y: tree.bottom(), ..area }, row, line, None);
     }
-    let top = panel.tree(buffer, tree, &verdicts);
+    let (top, selected) = panel.tree(buffer, tree, &verdicts);
     app.panel_selection.top = top;
+    Some((tree.x, tree.y + selected))
 }
 
 /// The schools that have a column.
@@ -129,8 +129,8 @@ impl Panel<'_> {
         lines.take(3).map(|l| Line::styled(format!("   {l}"), looks.dim())).collect()
     }
 
-    /// Draws verdicts and elements as one list; gives the first line shown.
-    fn tree(&self, buffer: &mut Buffer, area: Rect, verdicts: &[Vec<Line<'static>>]) -> usize {
+    /// Draws verdicts and elements as one list; gives the first line shown, and the row of the selected one.
+    fn tree(&self, buffer: &mut Buffer, area: Rect, verdicts: &[Vec<Line<'static>>]) -> (usize, u16) {
         let looks = self.app.looks;
         let selected = self.app.panel_selection.index();
         let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
@@ -157,7 +157,7 @@ impl Panel<'_> {
             let style = (*is_selected && self.app.focus == Pane::Analysis).then(|| looks.selected());
             put(buffer, area, row, line, style);
         }
-        top
+        (top, from.saturating_sub(top) as u16)
     }
 
     fn row(&self, row: &PanelRow, selected: bool) -> Line<'static> {
