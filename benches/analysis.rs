@@ -8,6 +8,7 @@ use caroline::analysis::{Analyst, Reading};
 use caroline::case::{Answer, AnswerValue, Case, CaseId, Standing};
 use caroline::doctrine::{Doctrine, FactKind};
 use caroline::library::examples;
+use fastrand::Rng;
 
 fn main() {
     percentiles();
@@ -29,36 +30,25 @@ fn blank() -> Case {
     Case::blank(id, "Bench", "")
 }
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        ((self.0 >> 11) % n as u64) as usize
-    }
-}
-
 /// A case with `answered` of 100 facts answered at random.
-fn random_case(doctrine: &Doctrine, answered: usize, random: &mut Random) -> Case {
+fn random_case(doctrine: &Doctrine, answered: usize, random: &mut Rng) -> Case {
     let mut case = blank();
     for fact in doctrine.facts() {
-        if random.below(100) >= answered {
+        if random.usize(..100) >= answered {
             continue;
         }
         let value = match &fact.kind {
-            FactKind::Number { .. } => AnswerValue::Number([0, 1, 5, 20, 100, 500][random.below(6)]),
+            FactKind::Number { .. } => AnswerValue::Number([0, 1, 5, 20, 100, 500][random.usize(..6)]),
             FactKind::SeveralOf { values, none } => {
-                let one = random.below(values.len());
-                let two = random.below(values.len());
+                let one = random.usize(..values.len());
+                let two = random.usize(..values.len());
                 let marks =
                     if Some(one) == *none || Some(two) == *none || one == two { vec![one] } else { vec![one, two] };
                 AnswerValue::Marks(marks.into_iter().map(|i| values[i].id.clone()).collect())
             }
-            kind => AnswerValue::Word(kind.values()[random.below(kind.values().len())].id.clone()),
+            kind => AnswerValue::Word(kind.values()[random.usize(..kind.values().len())].id.clone()),
         };
-        let standing = Standing::ALL[random.below(4)];
+        let standing = Standing::ALL[random.usize(..4)];
         case.answers.insert(fact.id.clone(), Answer { value: Some(value), standing, ..Answer::default() });
     }
     case
@@ -71,7 +61,7 @@ fn percentiles() {
     println!("findings of one case (3 schools, 2 readings, all elements), microseconds over 4,000 random cases");
     println!("{:>20} {:>8} {:>8} {:>8} {:>8}", "answered", "p50", "p95", "p99", "most");
     for answered in [100, 75, 50, 25, 10, 0] {
-        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let mut random = Rng::with_seed(7);
         let mut times: Vec<f64> = (0..4000)
             .map(|_| {
                 let case = random_case(&doctrine, answered, &mut random);
@@ -89,7 +79,7 @@ fn percentiles() {
 #[divan::bench]
 fn findings_of_a_full_case(bencher: divan::Bencher<'_, '_>) {
     let mut analyst = analyst();
-    let case = random_case(&analyst.doctrine().clone(), 100, &mut Random(7));
+    let case = random_case(&analyst.doctrine().clone(), 100, &mut Rng::with_seed(7));
     bencher.bench_local(|| analyst.analyse(&case, Standing::Established));
 }
 

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use caroline::analysis::{Analyst, Reading};
 use caroline::case::{Answer, AnswerValue, Case, CaseId, Disputed, Standing};
 use caroline::doctrine::{Doctrine, SourceFile};
-use random_doctrine::{Completion, Random, Toy, Value};
+use fastrand::Rng;
+use random_doctrine::{Completion, Toy, Value};
 
 const DOCTRINES: u64 = 1500;
 const CASES_EACH: usize = 3;
@@ -20,7 +21,7 @@ fn findings_are_what_trying_every_completion_gives() {
     let mut open = 0;
     let mut broken = 0;
     for seed in 1..=DOCTRINES {
-        let mut random = Random::new(seed);
+        let mut random = Rng::with_seed(seed);
         let toy = Toy::random(&mut random);
         let text = toy.text();
         let doctrine = Doctrine::from_files(vec![SourceFile { name: "toy.toml".into(), text: text.clone() }])
@@ -110,41 +111,41 @@ fn counted(toy: &Toy, case: &Case, reading: Reading) -> Vec<(usize, Vec<Completi
     all
 }
 
-fn random_case(toy: &Toy, random: &mut Random) -> Case {
+fn random_case(toy: &Toy, random: &mut Rng) -> Case {
     let mut case = Case::blank(CaseId::new("toy").expect("an id"), "Toy", "");
-    let answered = random.below(4);
+    let answered = random.usize(..4);
     for fact in &toy.facts {
-        if random.below(4) > answered {
+        if random.usize(..4) > answered {
             continue;
         }
         let mut answer = Answer { value: Some(random_value(fact, random)), ..Answer::default() };
-        answer.standing = Standing::ALL[random.below(4)];
-        if random.below(5) == 0 {
-            let value = (random.below(3) > 0).then(|| random_value(fact, random));
-            answer.disputed = Some(Disputed { value, proven: random.below(2) == 0, ..Disputed::default() });
+        answer.standing = Standing::ALL[random.usize(..4)];
+        if random.usize(..5) == 0 {
+            let value = (random.usize(..3) > 0).then(|| random_value(fact, random));
+            answer.disputed = Some(Disputed { value, proven: random.usize(..2) == 0, ..Disputed::default() });
         }
         case.answers.insert(fact.id(), answer);
     }
     case
 }
 
-fn random_value(fact: &random_doctrine::Fact, random: &mut Random) -> AnswerValue {
+fn random_value(fact: &random_doctrine::Fact, random: &mut Rng) -> AnswerValue {
     let completions = fact.completions();
-    match &completions[random.below(completions.len())] {
-        Value::Word(word) if random.below(4) == 0 => {
+    match &completions[random.usize(..completions.len())] {
+        Value::Word(word) if random.usize(..4) == 0 => {
             let others = completions.iter().filter_map(|c| match c {
-                Value::Word(other) if random.below(2) == 0 => Some(other.clone()),
+                Value::Word(other) if random.usize(..2) == 0 => Some(other.clone()),
                 _ => None,
             });
             AnswerValue::OneOf(others.chain([word.clone()]).collect())
         }
         Value::Word(word) => AnswerValue::Word(word.clone()),
-        Value::Number(n) => match random.below(4) {
+        Value::Number(n) => match random.usize(..4) {
             0 => AnswerValue::Between { at_least: Some(*n), at_most: None },
             1 => AnswerValue::Between { at_least: None, at_most: Some(*n) },
             _ => AnswerValue::Number(*n),
         },
-        Value::Marks(marks) if random.below(3) == 0 => {
+        Value::Marks(marks) if random.usize(..3) == 0 => {
             let (known, denied) = fact.split_marks(marks, random);
             AnswerValue::SomeMarks { known, denied }
         }

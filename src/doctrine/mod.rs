@@ -177,6 +177,12 @@ impl Doctrine {
         (0..self.facts.len()).map(|i| FactId(i as u16))
     }
 
+    /// The facts in the order in which the compiled form asks them.
+    pub fn compiled_order(&self) -> impl Iterator<Item = FactId> {
+        let mut last = None;
+        self.domain.variables.iter().map(|v| v.fact).filter(move |f| last.replace(*f) != Some(*f))
+    }
+
     /// A fact by its position.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[id.index()]

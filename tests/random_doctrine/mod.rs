@@ -3,22 +3,7 @@
 use std::fmt::Write as _;
 
 use caroline::case::AnswerValue;
-
-/// A small generator of random numbers, the same for the same seed.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        ((self.0 >> 11) % n as u64) as usize
-    }
-}
+use fastrand::Rng;
 
 /// What a fact is in one completion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,11 +115,11 @@ impl Fact {
     }
 
     /// Some of the marks that hold, some of those that do not.
-    pub(crate) fn split_marks(&self, marks: &[String], random: &mut Random) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn split_marks(&self, marks: &[String], random: &mut Rng) -> (Vec<String>, Vec<String>) {
         let mut known = Vec::new();
         let mut denied = Vec::new();
         for word in self.words() {
-            if random.below(2) == 0 {
+            if random.usize(..2) == 0 {
                 continue;
             }
             if marks.contains(&word) { known.push(word) } else { denied.push(word) }
@@ -144,37 +129,37 @@ impl Fact {
 }
 
 impl Toy {
-    pub(crate) fn random(random: &mut Random) -> Self {
+    pub(crate) fn random(random: &mut Rng) -> Self {
         let mut facts: Vec<Fact> = Vec::new();
-        for index in 0..3 + random.below(3) {
-            let kind = match random.below(5) {
-                0 | 1 => Kind::OneOf(2 + random.below(3)),
+        for index in 0..3 + random.usize(..3) {
+            let kind = match random.usize(..5) {
+                0 | 1 => Kind::OneOf(2 + random.usize(..3)),
                 2 => Kind::YesNo,
-                3 => Kind::SeveralOf(2 + random.below(2)),
+                3 => Kind::SeveralOf(2 + random.usize(..2)),
                 _ => Kind::Number,
             };
-            let asked = (index > 0 && random.below(3) == 0).then(|| condition(&facts, 0, 2, random));
+            let asked = (index > 0 && random.usize(..3) == 0).then(|| condition(&facts, 0, 2, random));
             facts.push(Fact { index, kind, asked });
         }
-        let constraints = (0..random.below(3)).map(|_| condition(&facts, 0, 2, random)).collect();
+        let constraints = (0..random.usize(..3)).map(|_| condition(&facts, 0, 2, random)).collect();
         let mut elements = Vec::new();
-        for element in 0..2 + random.below(3) {
+        for element in 0..2 + random.usize(..3) {
             let mut tests = Vec::new();
-            for _ in 0..1 + random.below(4) {
-                let schools = match random.below(3) {
-                    0 => vec![random.below(SCHOOLS)],
+            for _ in 0..1 + random.usize(..4) {
+                let schools = match random.usize(..3) {
+                    0 => vec![random.usize(..SCHOOLS)],
                     _ => (0..SCHOOLS).collect(),
                 };
                 tests.push(Test {
                     schools,
                     when: condition(&facts, element, 3, random),
-                    finding: FINDINGS[random.below(4)],
+                    finding: FINDINGS[random.usize(..4)],
                 });
             }
             tests.push(Test {
                 schools: (0..SCHOOLS).collect(),
                 when: Condition::Otherwise,
-                finding: FINDINGS[random.below(4)],
+                finding: FINDINGS[random.usize(..4)],
             });
             elements.push(tests);
         }
@@ -420,42 +405,42 @@ fn mark_used(c: &Condition, used: &mut [bool]) {
 const SAYS: [&str; 5] = ["is met", "is not met", "is unsettled", "does not arise", "arises"];
 
 /// A random condition over the facts and the first `elements` elements.
-fn condition(facts: &[Fact], elements: usize, depth: usize, random: &mut Random) -> Condition {
-    if depth > 0 && random.below(2) == 0 {
+fn condition(facts: &[Fact], elements: usize, depth: usize, random: &mut Rng) -> Condition {
+    if depth > 0 && random.usize(..2) == 0 {
         let mut parts = |n: usize| (0..n).map(|_| condition(facts, elements, depth - 1, random)).collect();
         let two = parts(2);
-        return match random.below(3) {
+        return match random.usize(..3) {
             0 => Condition::And(two),
             1 => Condition::Or(two),
             _ => Condition::Not(Box::new(condition(facts, elements, depth - 1, random))),
         };
     }
-    if elements > 0 && random.below(3) == 0 {
-        let says = SAYS[random.below(SAYS.len())];
-        if random.below(3) == 0 {
-            let some = (0..1 + random.below(elements)).map(|_| random.below(elements)).collect();
-            return Condition::Elements(["any", "all", "none"][random.below(3)], some, says);
+    if elements > 0 && random.usize(..3) == 0 {
+        let says = SAYS[random.usize(..SAYS.len())];
+        if random.usize(..3) == 0 {
+            let some = (0..1 + random.usize(..elements)).map(|_| random.usize(..elements)).collect();
+            return Condition::Elements(["any", "all", "none"][random.usize(..3)], some, says);
         }
-        return Condition::Element(random.below(elements), says);
+        return Condition::Element(random.usize(..elements), says);
     }
-    let fact = random.below(facts.len());
-    if facts[fact].asked.is_some() && random.below(8) == 0 {
-        return Condition::Asked(fact, random.below(2) == 0);
+    let fact = random.usize(..facts.len());
+    if facts[fact].asked.is_some() && random.usize(..8) == 0 {
+        return Condition::Asked(fact, random.usize(..2) == 0);
     }
     if facts[fact].kind == Kind::Number {
-        let comparison = ["at least", "at most", "more than", "less than", "is"][random.below(5)];
-        return Condition::Number(fact, comparison, random.below(LARGEST as usize) as u64);
+        let comparison = ["at least", "at most", "more than", "less than", "is"][random.usize(..5)];
+        return Condition::Number(fact, comparison, random.usize(..LARGEST as usize) as u64);
     }
     let mut words = facts[fact].words();
     let several = matches!(facts[fact].kind, Kind::SeveralOf(_));
-    if several && random.below(4) == 0 {
+    if several && random.usize(..4) == 0 {
         words.push("nothing".into());
     }
-    let mut chosen: Vec<String> = words.iter().filter(|_| random.below(2) == 0).cloned().collect();
+    let mut chosen: Vec<String> = words.iter().filter(|_| random.usize(..2) == 0).cloned().collect();
     if chosen.is_empty() {
-        chosen.push(words[random.below(words.len())].clone());
+        chosen.push(words[random.usize(..words.len())].clone());
     }
-    match random.below(4) {
+    match random.usize(..4) {
         0 => Condition::IsNot(fact, chosen),
         1 if several && !chosen.iter().any(|w| w == "nothing") => Condition::IsOnly(fact, chosen),
         _ => Condition::Is(fact, chosen),
