@@ -98,11 +98,15 @@ impl Explanation {
 
     /// The reason in one line of at most [`LINE_LIMIT`] characters.
     pub fn line(&self, doctrine: &Doctrine) -> String {
-        let text = match (self.finding.settled(), self.deciding.as_slice()) {
+        shortened(&self.reason(doctrine), LINE_LIMIT)
+    }
+
+    /// The reason as the doctrine words it; for an open finding what it hangs on.
+    pub fn reason(&self, doctrine: &Doctrine) -> String {
+        match (self.finding.settled(), self.deciding.as_slice()) {
             (Some(_), [first, ..]) => first.reason.clone(),
             _ => format!("{}. {}", capital(&self.finding.long_words(self.reading)), self.hanging(doctrine)),
-        };
-        shortened(&text, LINE_LIMIT)
+        }
     }
 
     /// The reason in a paragraph of at most [`PARAGRAPH_LIMIT`] characters: what it assumes first, then why, on what answers and authority.

@@ -53,7 +53,7 @@ pub struct MemoSchool {
     pub as_alleged: String,
     /// Only what is proven.
     pub as_proven: String,
-    /// The reason in one line.
+    /// The reason.
     pub reason: String,
     /// The authorities, short.
     pub cites: Vec<String>,
@@ -195,7 +195,7 @@ impl Composer<'_> {
             school: self.doctrine.school(school).title.clone(),
             as_alleged: words(self.analysis.as_alleged.of(school, element), self.analysis.as_alleged.reading()),
             as_proven: words(self.analysis.as_proven.of(school, element), self.analysis.as_proven.reading()),
-            reason: explanation.line(self.doctrine),
+            reason: explanation.reason(self.doctrine),
             cites: cites.iter().map(|c| crate::analysis::cited(self.doctrine, *c)).collect(),
         }
     }

@@ -24,8 +24,10 @@ impl App {
             if self.folded_elements.contains(&PanelRow::Heading(index)) {
                 continue;
             }
-            for element in &heading.elements {
-                self.rows_below(*element, 0, &mut rows);
+            match heading.elements.as_slice() {
+                // A heading of one element is that element's row.
+                [one] => self.parts(*one).into_iter().for_each(|part| self.rows_below(part, 0, &mut rows)),
+                several => several.iter().for_each(|element| self.rows_below(*element, 0, &mut rows)),
             }
         }
         self.panel_selection.sync(&rows);
@@ -49,6 +51,14 @@ impl App {
         self.doctrine.element(element).parts.iter().copied().filter(|e| !has_heading(e)).collect()
     }
 
+    /// Whether there is anything to fold under a heading.
+    pub(crate) fn has_rows_below(&self, heading: usize) -> bool {
+        match self.doctrine.headings()[heading].elements.as_slice() {
+            [one] => !self.parts(*one).is_empty(),
+            several => !several.is_empty(),
+        }
+    }
+
     /// The element of the selected row; of a heading, its first.
     pub(crate) fn selected_element(&self) -> Option<ElementId> {
         match self.panel_rows.get(self.panel_selection.index())? {
@@ -62,7 +72,7 @@ impl App {
         let Some(row) = self.panel_rows.get(self.panel_selection.index()).cloned() else { return };
         let foldable = match &row {
             PanelRow::Verdict(_) => false,
-            PanelRow::Heading(_) => true,
+            PanelRow::Heading(index) => self.has_rows_below(*index),
             PanelRow::Element(element, _) => !self.parts(*element).is_empty(),
         };
         if !foldable {

@@ -145,6 +145,7 @@ impl Looks {
 
     /// The selected row of the pane that has the keys.
     pub(crate) fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        // Colours within the row would become patches of background.
+        Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
     }
 }

@@ -92,6 +92,15 @@ fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static>
     }
 }
 
+/// A title that is too long does without its last parenthesis before it is cut.
+fn short_title(title: &str, width: usize) -> String {
+    let without = match title.rfind(" (") {
+        Some(at) if title.ends_with(')') && text::width(title) > width => &title[..at],
+        _ => title,
+    };
+    text::cut_middle(without, width)
+}
+
 fn case_line(app: &App, entry: &Entry, selected: bool, width: usize) -> Line<'static> {
     let looks = app.looks;
     let mut spans = vec![Span::raw(if selected { format!(" {}", looks.bar()) } else { "  ".to_owned() })];
@@ -114,7 +123,7 @@ fn case_line(app: &App, entry: &Entry, selected: bool, width: usize) -> Line<'st
     let taken: usize = spans.iter().map(Span::width).sum::<usize>() + state.len() + 1;
     let title = display_line(&entry.case.title);
     let title = if title.is_empty() { entry.case.id.to_string() } else { title };
-    spans.push(Span::raw(text::cut_middle(&title, width.saturating_sub(taken))));
+    spans.push(Span::raw(short_title(&title, width.saturating_sub(taken))));
     spans.push(Span::styled(state, looks.bad()));
     Line::from(spans)
 }

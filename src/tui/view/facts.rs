@@ -30,7 +30,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
     let title = if app.focus == Pane::Facts { looks.bold().patch(looks.accent()) } else { looks.bold() };
     let (answered, asked) = app.answered(app.doctrine.fact_ids());
     let left = vec![Span::styled(" FACTS", title)];
-    let right = vec![Span::styled(format!("{answered} of {asked} asked "), looks.dim())];
+    let right = vec![Span::styled(format!("{answered} of {asked} answered "), looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
     let Some(case) = app.case().cloned() else {
         let message = "No case is open. Choose one on the left, or make one there with `a`.";

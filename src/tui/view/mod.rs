@@ -68,7 +68,7 @@ fn panes(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
         all
     };
     if body.width >= THREE_PANES {
-        let cases = (body.width / 5).clamp(26, 40);
+        let cases = (body.width / 4).clamp(28, 44);
         let analysis = (body.width * 3 / 8).clamp(44, 78);
         return columns(&[
             (Pane::Cases, cases),

@@ -9,7 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::panel::PanelRow;
 use super::super::text;
 use super::{put, scrolled, with_right};
-use crate::analysis::{Explanation, Strength, Support, cited, problem_words};
+use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
 use crate::case::{Standing, display_line};
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
 
@@ -174,15 +174,18 @@ impl Panel<'_> {
             }
             PanelRow::Heading(index) => {
                 let heading = &doctrine.headings()[*index];
-                let folded = self.app.folded_elements.contains(row);
-                let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
-                let title = text::cut(&heading.title, self.width.saturating_sub(4));
-                let left = vec![Span::raw(format!("{bar}{fold} ")), Span::styled(title, looks.bold())];
-                // Folded, a heading speaks for its only element.
+                let fold = match (self.app.has_rows_below(*index), self.app.folded_elements.contains(row)) {
+                    (false, _) => " ",
+                    (true, true) => looks.closed_fold(),
+                    (true, false) => looks.open_fold(),
+                };
                 let right = match heading.elements.as_slice() {
-                    [one] if folded => self.columns(*one, self.app.proven),
+                    [one] => self.columns(*one, self.app.proven),
                     _ => Vec::new(),
                 };
+                let taken: usize = right.iter().map(Span::width).sum();
+                let title = text::cut(&heading.title, self.width.saturating_sub(taken + 3));
+                let left = vec![Span::raw(format!("{bar}{fold} ")), Span::styled(title, looks.bold())];
                 with_right(left, right, self.width)
             }
             PanelRow::Element(id, depth) => {
@@ -225,8 +228,8 @@ impl Panel<'_> {
         let element = doctrine.element(e.element);
         let school = doctrine.school(e.school).title.to_lowercase();
         let style = looks.bold().patch(looks.finding(e.finding, element.met));
-        let mut all = vec![(format!("{}, {school}: {}", element.title, e.finding.long_words(e.reading)), style)];
-        all.push((e.line(doctrine), Style::new()));
+        let title = format!("{} {} {school}: {}", element.title, looks.dot(), e.finding.long_words(e.reading));
+        let mut all = vec![(title, style), (e.reason(doctrine), Style::new())];
         if let Some(cites) = e.deciding.first().filter(|d| e.finding.settled().is_some() && !d.cites.is_empty()) {
             let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
             all.push((cites.join("; "), looks.accent()));
@@ -238,7 +241,11 @@ impl Panel<'_> {
         if let Some(strength) = &e.strength {
             all.push((strength_words(doctrine, strength), looks.dim()));
         }
-        for other in &e.others {
+        let same_reason = |other: &&OtherSchool| {
+            other.finding == e.finding && other.deciding.as_ref().map(|d| d.test) == e.deciding.first().map(|d| d.test)
+        };
+        let (same, differing): (Vec<&OtherSchool>, Vec<&OtherSchool>) = e.others.iter().partition(same_reason);
+        for other in differing {
             let school = &doctrine.school(other.school).title;
             let reason = other.deciding.as_ref().map_or(String::new(), |d| {
                 let cites: Vec<String> = d.cites.iter().map(|c| cited(doctrine, *c)).collect();
@@ -250,6 +257,13 @@ impl Panel<'_> {
             });
             let differs = if other.finding == e.finding { looks.dim() } else { Style::new() };
             all.push((format!("{school}: {}.{reason}", other.finding.long_words(e.reading)), differs));
+        }
+        if !same.is_empty() {
+            let names: Vec<&str> = same.iter().map(|o| doctrine.school(o.school).title.as_str()).collect();
+            all.push((
+                format!("{}: {}, for the same reason.", names.join(", "), e.finding.words(e.reading)),
+                looks.dim(),
+            ));
         }
         if let Some(analysis) = &self.app.analysis {
             all.extend(analysis.problems.iter().map(|p| (display_line(&problem_words(doctrine, p)), looks.bad())));
