@@ -2,7 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-use caroline::case::{read_case, write_case};
+use caroline::case::{Answer, AnswerValue, Case, CaseId, Disputed, SourceRef, Standing, read_case, write_case};
+use fastrand::Rng;
 
 const WHOLE: &str = r#"{
   "format": 1,
@@ -47,6 +48,87 @@ fn what_could_harm_a_terminal_is_written_as_escapes_and_reads_back() {
     let text = write_case(&case);
     assert!(text.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}' && c != '\u{feff}')), "{text}");
     assert_eq!(read_case(text.as_bytes()).expect("a case"), case);
+}
+
+/// What is saved is read back and compared before it may replace anything: a case that would not compare could never be saved.
+#[test]
+fn whatever_a_case_holds_reads_back_equal() {
+    let blank = Case::blank(CaseId::new("blank").expect("a name"), "", "");
+    assert_eq!(read_case(write_case(&blank).as_bytes()).expect("a case"), blank);
+    for seed in 0..2_000 {
+        let mut random = Rng::with_seed(seed);
+        let case = random_case(&mut random);
+        let text = write_case(&case);
+        let again = read_case(text.as_bytes()).unwrap_or_else(|e| panic!("seed {seed}: {e}\n{text}"));
+        assert_eq!(again, case, "seed {seed}");
+        assert_eq!(write_case(&again), text, "seed {seed}");
+    }
+}
+
+#[test]
+fn hidden_characters_in_what_another_program_wrote_do_not_keep_a_case_from_being_saved() {
+    let theirs = WHOLE.replace("\"kept\": [true, null]", "\"kept\": [\"a\u{202e}b\u{feff}\", null]");
+    let case = read_case(theirs.as_bytes()).expect("a case");
+    assert_eq!(read_case(write_case(&case).as_bytes()).expect("a case"), case);
+}
+
+fn text(random: &mut Rng) -> String {
+    const PIECES: [&str; 12] = [
+        "plain ",
+        "Juárez ",
+        "日本",
+        "\"",
+        "\\",
+        "\n",
+        "\t",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "{}",
+        "null",
+        "👩\u{200d}⚖\u{fe0f}",
+    ];
+    (0..random.usize(0..5)).map(|_| PIECES[random.usize(..PIECES.len())]).collect()
+}
+
+fn words(random: &mut Rng) -> Vec<String> {
+    (0..random.usize(0..4)).map(|_| text(random)).collect()
+}
+
+fn value(random: &mut Rng) -> AnswerValue {
+    match random.usize(..6) {
+        0 => AnswerValue::Word(text(random)),
+        1 => AnswerValue::OneOf(words(random)),
+        2 => AnswerValue::Number(random.u64(..)),
+        3 => AnswerValue::Between { at_least: Some(random.u64(..9)), at_most: random.bool().then(|| random.u64(..)) },
+        4 => AnswerValue::Marks(words(random)),
+        _ => AnswerValue::SomeMarks { known: words(random), denied: words(random) },
+    }
+}
+
+fn random_case(random: &mut Rng) -> Case {
+    let mut case = read_case(WHOLE.as_bytes()).expect("a case");
+    (case.title, case.matter, case.summary) = (text(random), text(random), text(random));
+    case.parties.acting = text(random);
+    for _ in 0..random.usize(0..6) {
+        let refs = |random: &mut Rng| vec![SourceRef { id: text(random), at: text(random), ..SourceRef::default() }];
+        let disputed = random.bool().then(|| Disputed {
+            value: random.bool().then(|| value(random)),
+            proven: random.bool(),
+            note: text(random),
+            sources: refs(random),
+            ..Disputed::default()
+        });
+        let answer = Answer {
+            value: random.bool().then(|| value(random)),
+            standing: Standing::ALL[random.usize(..4)],
+            note: text(random),
+            sources: refs(random),
+            disputed,
+            ..Answer::default()
+        };
+        case.answers.insert(format!("fact.{}", random.u8(..)), answer);
+    }
+    case
 }
 
 #[test]

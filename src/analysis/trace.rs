@@ -89,7 +89,10 @@ impl Tracer<'_, '_> {
             (false, _) => TraceKind::DoesNotApply,
         };
         let applies = kind != TraceKind::DoesNotApply;
-        let text = format!("{}: {}", test.finding, doctrine.condition_words(&test.when));
+        let text = match doctrine.condition_words(&test.when) {
+            otherwise if otherwise == "otherwise" => format!("{otherwise} {}", test.finding),
+            condition => format!("{} if {condition}", test.finding),
+        };
         self.lines.push(TraceLine { depth, kind, text });
         if applies {
             let text = reason_words(doctrine, self.case, &test.reason);

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::write::verbatim;
 use super::*;
 
 /// Why a file is no case.
@@ -60,8 +61,8 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
         summary: reader.text("summary", object.take("summary"))?,
         answers: reader.answers(object.take("answers"))?,
         sources: reader.sources(object.take("sources"))?,
-        views: object.take("views").map(str::to_owned),
-        comments: object.take("comments").map(str::to_owned),
+        views: object.take("views").filter(|raw| *raw != "{}").map(verbatim),
+        comments: object.take("comments").filter(|raw| *raw != "[]").map(verbatim),
         extra: object.rest(),
     };
     Ok(case)
@@ -131,7 +132,7 @@ impl<'a> Object<'a> {
     }
 
     fn rest(self) -> Extra {
-        Extra(self.members.into_iter().map(|(key, raw)| (key, raw.to_owned())).collect())
+        Extra(self.members.into_iter().map(|(key, raw)| (key, verbatim(raw))).collect())
     }
 }
 

@@ -247,6 +247,12 @@ impl Doctrine {
         }
     }
 
+    /// What the place that is cited stands for; of an authority cited as a whole, its full title.
+    pub fn says(&self, citation: Citation) -> &str {
+        let authority = &self.authorities[citation.authority];
+        citation.pin.map_or(&authority.title, |pin| &authority.pins[pin].says)
+    }
+
     /// Whether the citation was checked against the text.
     pub fn status(&self, citation: Citation) -> Status {
         let authority = &self.authorities[citation.authority];

@@ -46,7 +46,7 @@ impl Doctrine {
         let Some(fact) = self.fact_named(&name.text).map(|f| self.fact(f)) else { return name.text.clone() };
         let values = |words: &[Word]| {
             let label = |w: &Word| {
-                fact.kind.values().iter().find(|v| v.id == w.text).map_or(w.text.clone(), |v| v.label.clone())
+                fact.kind.values().iter().find(|v| v.id == w.text).map_or(w.text.clone(), |v| format!("'{}'", v.label))
             };
             let labels: Vec<String> = words.iter().map(label).collect();
             match labels.split_last() {
@@ -56,9 +56,9 @@ impl Doctrine {
         };
         let label = &fact.label;
         match says {
-            FactSays::Is(words) => format!("{label}: {}", values(words)),
-            FactSays::IsNot(words) => format!("{label}: not {}", values(words)),
-            FactSays::IsOnly(words) => format!("{label}: only {}", values(words)),
+            FactSays::Is(words) => format!("{label} is {}", values(words)),
+            FactSays::IsNot(words) => format!("{label} is not {}", values(words)),
+            FactSays::IsOnly(words) => format!("{label} is only {}", values(words)),
             FactSays::Asked => format!("{label} is asked"),
             FactSays::NotAsked => format!("{label} is not asked"),
             FactSays::Number(comparison, amount) => {
@@ -67,13 +67,13 @@ impl Doctrine {
                     Comparison::AtMost => "at most ",
                     Comparison::MoreThan => "more than ",
                     Comparison::LessThan => "less than ",
-                    Comparison::Exactly => "",
+                    Comparison::Exactly => "is ",
                 };
                 let number = match amount {
                     Amount::Number(n) => *n,
                     Amount::Line(line) => self.lines.iter().find(|l| l.id == line.text).map_or(0, |l| l.value),
                 };
-                format!("{label}: {comparison}{}", fact.kind.with_unit(number))
+                format!("{label} {comparison}{}", fact.kind.with_unit(number))
             }
         }
     }

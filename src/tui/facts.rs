@@ -374,7 +374,7 @@ impl App {
             .iter()
             .map(|v| match &value {
                 Some(AnswerValue::Marks(words)) if is(words, &v.id) => Mark::On,
-                Some(AnswerValue::Word(word)) if several && *word == v.id => Mark::On,
+                Some(AnswerValue::Word(word)) if *word == v.id => Mark::On,
                 Some(AnswerValue::OneOf(words)) if is(words, &v.id) => Mark::On,
                 Some(AnswerValue::SomeMarks { known, .. }) if is(known, &v.id) => Mark::On,
                 Some(AnswerValue::SomeMarks { denied, .. }) if !is(denied, &v.id) => Mark::Unknown,

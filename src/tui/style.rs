@@ -80,6 +80,10 @@ impl Looks {
         self.pick("·", "-")
     }
 
+    pub(crate) fn more(self) -> &'static str {
+        self.pick("…", "...")
+    }
+
     pub(crate) fn rule(self) -> &'static str {
         self.pick("─", "-")
     }

@@ -42,6 +42,8 @@ enum Edit {
     WordRight,
     DeleteWord,
     DeleteNextWord,
+    /// A line break, which terminals may send as `ctrl-j`.
+    Break,
     Undo,
     Redo,
     /// Whatever the widget makes of the key.
@@ -78,6 +80,7 @@ pub(crate) fn type_key(input: &mut TextArea<'static>, key: KeyEvent) {
         Edit::WordRight => step(input, CursorMove::WordForward, 1),
         Edit::DeleteWord => _ = input.delete_word(),
         Edit::DeleteNextWord => _ = input.delete_next_word(),
+        Edit::Break => input.insert_newline(),
         Edit::Undo => _ = input.undo(),
         Edit::Redo => _ = input.redo(),
         Edit::Other => _ = input.input(key),
@@ -97,6 +100,7 @@ fn edit(key: KeyEvent) -> Edit {
         (KeyCode::Right, false, false) | (KeyCode::Char('f'), true, false) if !shift => Edit::Right,
         (KeyCode::Left, true, _) | (KeyCode::Left, _, true) if !shift => Edit::WordLeft,
         (KeyCode::Right, true, _) | (KeyCode::Right, _, true) if !shift => Edit::WordRight,
+        (KeyCode::Char('j'), true, false) => Edit::Break,
         (KeyCode::Char('u'), true, false) => Edit::ToHead,
         (KeyCode::Char('k'), true, false) => Edit::ToEnd,
         (KeyCode::Backspace, true, _) => Edit::DeleteWord,

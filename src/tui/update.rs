@@ -198,7 +198,8 @@ impl App {
             }
             Some(Overlay::Prompt(prompt)) => self.accept_prompt(prompt),
             Some(Overlay::Page(mut page)) => {
-                page.top = stepped(page.top, page.lines.len(), command);
+                // How far it can be scrolled depends on the width; drawing takes back what is too far.
+                page.top = stepped(page.top, usize::MAX, command);
                 self.overlay = Some(Overlay::Page(page));
             }
             Some(Overlay::Help(mut help)) => {
@@ -279,7 +280,8 @@ impl App {
             (true, 0) if unknown.is_empty() => AnswerValue::Marks(vec![selected]),
             (true, _) if unknown.is_empty() => AnswerValue::Marks(on),
             (true, _) => AnswerValue::SomeMarks { known: on, denied: marked(Mark::Off) },
-            (false, 2..) => AnswerValue::OneOf(on),
+            // One of several is taken where the selected value is among them; any other value is taken by itself.
+            (false, 2..) if choice.marks[choice.selected] == Mark::On => AnswerValue::OneOf(on),
             (false, _) => AnswerValue::Word(selected),
         }
     }

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ pub(crate) struct Terminal {
     writer: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Whether nobody looks at the screen any more.
+    closed: Arc<AtomicBool>,
 }
 
 impl Terminal {
@@ -40,13 +43,18 @@ impl Terminal {
         let mut reader = pty.master.try_clone_reader().expect("a reader");
         let writer = pty.master.take_writer().expect("a writer");
         let shared = Arc::clone(&screen);
+        let closed = Arc::new(AtomicBool::new(false));
+        let is_closed = Arc::clone(&closed);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = reader.read(&mut bytes) {
+                if is_closed.load(Ordering::Relaxed) {
+                    return;
+                }
                 shared.lock().expect("the screen").process(&bytes[..n]);
             }
         });
-        Terminal { master: Some(pty.master), writer: Some(writer), child, screen }
+        Terminal { master: Some(pty.master), writer: Some(writer), child, screen, closed }
     }
 
     /// Types keys.
@@ -89,17 +97,20 @@ impl Terminal {
         rustix::process::kill_process(pid, signal).expect("the signal is sent");
     }
 
-    /// Closes the terminal, as when its window is closed.
+    /// Closes the terminal, as when its window is closed. The reading thread has a share of it, which it gives up with the next output;
+    /// that comes of the line break which the pty's writer types at its end.
     pub(crate) fn hang_up(&mut self) {
-        self.writer = None;
+        self.closed.store(true, Ordering::Relaxed);
         self.master = None;
+        self.writer = None;
     }
 
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, cols: u16, rows: u16) {
+        // The screen first: what is drawn for the new size must not meet the old one.
+        self.screen.lock().expect("the screen").screen_mut().set_size(cells(rows), cells(cols));
         let master = self.master.as_ref().expect("an open terminal");
         master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).expect("another size");
-        self.screen.lock().expect("the screen").screen_mut().set_size(cells(rows), cells(cols));
     }
 
     /// Waits for the end; the exit code.

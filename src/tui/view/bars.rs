@@ -21,7 +21,9 @@ pub(super) fn top(app: &App, buffer: &mut Buffer, area: Rect) {
     };
     let reading = if app.proven { "as proven" } else { "as alleged" };
     let school = app.doctrine.school(app.school).title.clone();
-    let mut view = format!("{school} {} {reading} {} standard {}  ", looks.dot(), looks.dot(), app.standard.words());
+    let standard = if width < 100 { "" } else { "standard " };
+    let dot = looks.dot();
+    let mut view = format!("{school} {dot} {reading} {dot} {standard}{}  ", app.standard.words());
     if width < 74 {
         view = format!("{} {} {reading}  ", app.doctrine.school(app.school).short, looks.dot());
     }
@@ -43,14 +45,16 @@ pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, 
     let looks = app.looks;
     let style = looks.dim();
     let rule = looks.rule().repeat(usize::from(body.width));
-    buffer.set_stringn(body.x, body.y - 1, &rule, usize::from(body.width), style);
-    buffer.set_stringn(body.x, body.bottom(), &rule, usize::from(body.width), style);
-    let (tee, foot) = if looks.ascii { ("+", "+") } else { ("┬", "┴") };
+    let foot = panes.first().map_or(body.bottom(), |(_, rect)| rect.bottom());
+    for y in [body.y - 1, foot, body.bottom()] {
+        buffer.set_stringn(body.x, y, &rule, usize::from(body.width), style);
+    }
+    let (tee, up) = if looks.ascii { ("+", "+") } else { ("┬", "┴") };
     for (_, rect) in &panes[..panes.len() - 1] {
         let x = rect.right();
         buffer.set_string(x, body.y - 1, tee, style);
-        buffer.set_string(x, body.bottom(), foot, style);
-        for y in body.y..body.bottom() {
+        buffer.set_string(x, foot, up, style);
+        for y in body.y..foot {
             buffer.set_string(x, y, looks.wall(), style);
         }
     }

@@ -9,7 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::facts::{CaseField, FactRow};
 use super::super::overlay::{Overlay, Prompt};
 use super::super::{text, typing};
-use super::{put, scrolled, with_right};
+use super::{put, rule, scrolled, with_right};
 use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line};
 use crate::doctrine::FactId;
@@ -23,8 +23,8 @@ struct Block {
     indent: u16,
 }
 
-/// Draws the pane; gives the place of the cursor if a field is open in it.
-pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+/// Draws the pane, with the meaning of the selected question below if `explains`; gives the place of the cursor.
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: bool) -> Option<(u16, u16)> {
     let looks = app.looks;
     let width = usize::from(area.width);
     let title = if app.focus == Pane::Facts { looks.bold().patch(looks.accent()) } else { looks.bold() };
@@ -39,10 +39,13 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
         }
         return None;
     };
-    let help = help(app, &case, width, usize::from(area.height));
-    let list = Rect { y: area.y + 1, height: area.height - 1 - help.len() as u16, ..area };
-    for (row, line) in help.iter().enumerate() {
-        put(buffer, Rect { y: list.bottom(), ..area }, row, line, None);
+    let below = if explains { (area.height / 4).clamp(4, 9) } else { 0 };
+    let list = Rect { y: area.y + 1, height: area.height - 1 - below, ..area };
+    if explains {
+        put(buffer, area, usize::from(area.height - below), &rule(looks, width), None);
+        for (row, line) in help(app, width, usize::from(below) - 1).iter().enumerate() {
+            put(buffer, area, usize::from(area.height - below) + 1 + row, line, None);
+        }
     }
     let mut facts = Facts { app, case: &case, width };
     let cursor = facts.draw(buffer, list);
@@ -241,15 +244,26 @@ fn field(looks: super::super::style::Looks, prompt: &Prompt, buffer: &mut Buffer
     cursor
 }
 
-/// What the selected question means in law.
-fn help(app: &App, case: &Case, width: usize, height: usize) -> Vec<Line<'static>> {
+/// What the selected question means in law, in exactly `height` lines so that nothing jumps.
+pub(super) fn help(app: &App, width: usize, height: usize) -> Vec<Line<'static>> {
     let looks = app.looks;
-    let most = match height {
-        0..=16 => return Vec::new(),
-        17..=24 => 4,
-        _ => 8,
-    };
-    let Some(FactRow::Fact(id)) = app.selected_fact_row() else { return Vec::new() };
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for (words, style) in help_words(app) {
+        let wrapped = text::wrap(&words, width.saturating_sub(2)).into_iter();
+        lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
+    }
+    if lines.len() > height && height > 0 {
+        lines.truncate(height - 1);
+        lines.push(Line::styled(format!(" {}", looks.more()), looks.dim()));
+    }
+    lines.resize(height, Line::raw(""));
+    lines
+}
+
+/// The chosen value's meaning, the note, the question's meaning, and when it is asked.
+fn help_words(app: &App) -> Vec<(String, Style)> {
+    let looks = app.looks;
+    let (Some(FactRow::Fact(id)), Some(case)) = (app.selected_fact_row(), app.case()) else { return Vec::new() };
     let fact = app.doctrine.fact(*id);
     let mut words = Vec::new();
     if let Some(AnswerValue::Word(word)) = app.value(*id)
@@ -264,14 +278,5 @@ fn help(app: &App, case: &Case, width: usize, height: usize) -> Vec<Line<'static
     if let (Asked::No, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
         words.push((format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim()));
     }
-    let mut lines = vec![Line::styled(looks.rule().repeat(width), looks.dim())];
-    for (words, style) in words {
-        lines.extend(
-            text::wrap(&words, width.saturating_sub(2)).into_iter().map(|l| Line::styled(format!(" {l}"), style)),
-        );
-    }
-    lines.truncate(most);
-    // The same height for every fact: nothing jumps.
-    lines.resize(most, Line::raw(""));
-    lines
+    words
 }

@@ -4,6 +4,7 @@ mod bars;
 mod cases;
 mod facts;
 mod overlays;
+mod page;
 mod panel;
 
 use ratatui::Frame;
@@ -13,12 +14,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::app::{App, Pane};
+use super::style::Looks;
 use super::text;
 
 /// Below this the screen says what it needs.
 const LEAST: (u16, u16) = (40, 10);
 /// From this width three panes stand side by side.
 const THREE_PANES: u16 = 110;
+const ALL_PANES: usize = 3;
 /// From this width two.
 const TWO_PANES: u16 = 74;
 
@@ -31,20 +34,24 @@ pub(crate) fn draw(app: &mut App, frame: &mut Frame<'_>) {
     let top = Rect { height: 1, ..area };
     let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
     let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
-    let panes = panes(app, body);
+    let (panes, foot) = places(app, body);
     bars::top(app, frame.buffer_mut(), top);
     bars::rules(app, frame.buffer_mut(), body, &panes);
+    let explains = panes.len() == ALL_PANES;
     let mut cursor = None;
     for (pane, rect) in panes {
         let at = match pane {
             Pane::Cases => cases::draw(app, frame.buffer_mut(), rect),
-            Pane::Facts => facts::draw(app, frame.buffer_mut(), rect),
-            Pane::Analysis => panel::draw(app, frame.buffer_mut(), rect),
+            Pane::Facts => facts::draw(app, frame.buffer_mut(), rect, explains),
+            Pane::Analysis => panel::draw(app, frame.buffer_mut(), rect, explains),
         };
         // The terminal's own cursor stands where the keys go: screen readers and input methods follow it.
         if pane == app.focus {
             cursor = at;
         }
+    }
+    if let Some(foot) = foot {
+        draw_foot(app, frame.buffer_mut(), foot);
     }
     bars::bottom(app, frame.buffer_mut(), bottom);
     if let Some(at) = overlays::draw(app, frame.buffer_mut(), body) {
@@ -55,33 +62,54 @@ pub(crate) fn draw(app: &mut App, frame: &mut Frame<'_>) {
     }
 }
 
-/// The panes that are seen, with their places.
-fn panes(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
-    let columns = |widths: &[(Pane, u16)]| {
-        let mut x = body.x;
-        let mut all = Vec::new();
-        for (pane, width) in widths {
-            all.push((*pane, Rect { x, width: *width, ..body }));
-            // One column for the wall between two panes.
-            x += width + 1;
-        }
-        all
-    };
+/// The panes that are seen, with their places. Where not all are, what explains the selected row stands below them, over the whole width.
+fn places(app: &App, body: Rect) -> (Vec<(Pane, Rect)>, Option<Rect>) {
     if body.width >= THREE_PANES {
-        let cases = (body.width / 4).clamp(28, 44);
-        let analysis = (body.width * 3 / 8).clamp(44, 78);
-        return columns(&[
-            (Pane::Cases, cases),
-            (Pane::Facts, body.width - cases - analysis - 2),
-            (Pane::Analysis, analysis),
-        ]);
+        let cases = (body.width * 9 / 40).clamp(26, 44);
+        let analysis = (body.width * 2 / 5).clamp(44, 80);
+        let facts = body.width - cases - analysis - 2;
+        return (columns(body, &[(Pane::Cases, cases), (Pane::Facts, facts), (Pane::Analysis, analysis)]), None);
     }
+    let foot = (body.height >= 14).then(|| {
+        let height = (body.height / 3).clamp(5, 10);
+        Rect { y: body.bottom() - height, height, ..body }
+    });
+    // One row for the rule between.
+    let body = Rect { height: body.height - foot.map_or(0, |f| f.height + 1), ..body };
     if body.width >= TWO_PANES {
         let left = if app.focus == Pane::Cases { Pane::Cases } else { Pane::Facts };
-        let width = body.width * 11 / 20;
-        return columns(&[(left, width), (Pane::Analysis, body.width - width - 1)]);
+        let width = body.width * 27 / 50;
+        return (columns(body, &[(left, width), (Pane::Analysis, body.width - width - 1)]), foot);
     }
-    vec![(app.focus, body)]
+    (vec![(app.focus, body)], foot)
+}
+
+/// Panes side by side, with one column for the wall between two.
+fn columns(body: Rect, widths: &[(Pane, u16)]) -> Vec<(Pane, Rect)> {
+    let mut x = body.x;
+    let mut all = Vec::new();
+    for (pane, width) in widths {
+        all.push((*pane, Rect { x, width: *width, ..body }));
+        x += width + 1;
+    }
+    all
+}
+
+/// What explains the selected row of the pane that has the keys.
+fn draw_foot(app: &App, buffer: &mut Buffer, area: Rect) {
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let lines = match app.focus {
+        Pane::Facts => facts::help(app, width, height),
+        Pane::Cases | Pane::Analysis => panel::reason(app, width, height),
+    };
+    for (row, line) in lines.iter().enumerate() {
+        put(buffer, area, row, line, None);
+    }
+}
+
+/// A rule across a pane.
+fn rule(looks: Looks, width: usize) -> Line<'static> {
+    Line::styled(looks.rule().repeat(width), looks.dim())
 }
 
 fn too_small(buffer: &mut Buffer, area: Rect) {

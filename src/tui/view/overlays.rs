@@ -2,31 +2,32 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::super::app::{App, Pane};
-use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Page, Prompt, PromptFor, TextEditor};
+use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Prompt, PromptFor, TextEditor};
 use super::super::style::Looks;
 use super::super::{key, text, typing};
-use super::{scrolled, with_right};
-use crate::analysis::TraceKind;
+use super::{page, scrolled, with_right};
 
 /// Draws what stands over the panes; gives the place of the cursor if it has one.
-pub(super) fn draw(app: &App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    if let Some(Overlay::Page(_)) = &app.overlay {
+        return page::draw(app, buffer, area);
+    }
     match app.overlay.as_ref()? {
         Overlay::Choice(choice) => draw_choice(app, choice, buffer, area),
         Overlay::Menu(menu) => draw_menu(app, menu, buffer, area),
         Overlay::Prompt(prompt) => draw_prompt(app, prompt, buffer, area),
         Overlay::Text(editor) => draw_text(app, editor, buffer, area),
-        Overlay::Page(page) => draw_page(app, page, buffer, area),
+        Overlay::Page(_) => None,
         Overlay::Help(help) => draw_help(app, help, buffer, area),
     }
 }
 
 /// Clears a place in the middle, frames it, and gives what is inside.
-fn framed(looks: Looks, title: &str, wanted: (usize, usize), buffer: &mut Buffer, area: Rect) -> Rect {
+pub(super) fn framed(looks: Looks, title: &str, wanted: (usize, usize), buffer: &mut Buffer, area: Rect) -> Rect {
     let width = (wanted.0 as u16 + 4).min(area.width);
     let height = (wanted.1 as u16 + 2).min(area.height);
     let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
@@ -53,7 +54,7 @@ fn reading_width(area: Rect) -> usize {
     usize::from(area.width).saturating_sub(6).min(84)
 }
 
-fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[(Line<'static>, bool)], top: usize, looks: Looks) {
+pub(super) fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[(Line<'static>, bool)], top: usize, looks: Looks) {
     for (row, (line, selected)) in lines.iter().skip(top).take(usize::from(area.height)).enumerate() {
         super::put(buffer, area, row, line, selected.then(|| looks.selected()));
     }
@@ -157,34 +158,6 @@ fn draw_text(app: &App, editor: &TextEditor, buffer: &mut Buffer, area: Rect) ->
     Some(typing::draw(&editor.input, buffer, inner))
 }
 
-fn draw_page(app: &App, page: &Page, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
-    let looks = app.looks;
-    let width = usize::from(area.width).saturating_sub(6).min(110);
-    let mut lines = Vec::new();
-    for traced in page.lines.iter().skip(page.top) {
-        let (mark, style) = match &traced.kind {
-            TraceKind::Element(finding) => (looks.mark(*finding), looks.bold()),
-            TraceKind::Applies => (looks.step(), Style::new()),
-            TraceKind::MayApply => ("?", looks.open()),
-            TraceKind::DoesNotApply => (looks.dot(), looks.dim()),
-            TraceKind::Reason => (" ", looks.accent()),
-        };
-        let indent = "  ".repeat(traced.depth);
-        let room = width.saturating_sub(indent.len() + 2);
-        for (row, words) in text::wrap(&traced.text, room).into_iter().enumerate() {
-            let mark = if row == 0 { mark } else { " " };
-            lines.push((Line::styled(format!("{indent}{mark} {words}"), style), false));
-        }
-        if lines.len() > usize::from(area.height) {
-            break;
-        }
-    }
-    let height = usize::from(area.height).saturating_sub(2);
-    let inner = framed(looks, &page.title, (width, height), buffer, area);
-    put_lines(buffer, inner, &lines, 0, looks);
-    Some((inner.x, inner.y))
-}
-
 fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     const KEYS: usize = 16;
     let looks = app.looks;
@@ -203,21 +176,22 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
             (with_right(spans, Vec::new(), width), index == help.selected)
         })
         .collect();
-    let height = (help.all.len() + 2 + LEGEND + 1).min(usize::from(area.height).saturating_sub(2));
+    let mut lines = lines;
+    let mut last = help.selected + 1;
+    if help.selected + 1 >= found.len() {
+        last = found.len() + LEGEND + 1;
+    }
+    lines.push((Line::raw(""), false));
+    lines.extend(legend_words(looks).into_iter().map(|words| (Line::styled(format!(" {words}"), looks.dim()), false)));
+    let height = (help.all.len() + LEGEND + 3).min(usize::from(area.height).saturating_sub(2));
     let inner = framed(looks, "What can be done here", (width, height), buffer, area);
     let search = Rect { height: 1, ..inner };
     buffer.set_stringn(search.x, search.y, "/ ", 2, looks.accent());
     let cursor = typing::draw(&help.input, buffer, Rect { x: search.x + 2, width: search.width - 2, ..search });
-    let room = usize::from(inner.height).saturating_sub(2);
-    let legend = if room > help.all.len() + LEGEND { LEGEND + 1 } else { 0 };
-    let list = Rect { y: inner.y + 2, height: (room - legend) as u16, ..inner };
-    let top = scrolled(0, help.selected, help.selected + 1, lines.len(), usize::from(list.height).max(1));
+    let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    // Below the last command stands what the marks mean.
+    let top = scrolled(0, help.selected, last, lines.len(), usize::from(list.height).max(1));
     put_lines(buffer, list, &lines, top, looks);
-    if legend > 0 {
-        for (row, words) in legend_words(looks).iter().enumerate() {
-            buffer.set_stringn(inner.x, list.bottom() + 1 + row as u16, words, usize::from(inner.width), looks.dim());
-        }
-    }
     Some(cursor)
 }
 

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::super::app::{App, Pane};
 use super::super::panel::PanelRow;
 use super::super::text;
-use super::{put, scrolled, with_right};
+use super::{put, rule, scrolled, with_right};
 use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
 use crate::case::{Standing, display_line};
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
@@ -18,18 +18,20 @@ const COLUMN: usize = 6;
 /// From this width all schools have a column.
 const ALL_SCHOOLS: usize = 42;
 
-/// Draws the pane; gives the place of the selected row.
-pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+/// Draws the pane, with the reason for the selected element below if `explains`; gives the place of the selected row.
+pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: bool) -> Option<(u16, u16)> {
     let width = usize::from(area.width);
     let panel = Panel { app, width, schools: schools(app, width) };
     put(buffer, area, 0, &panel.title(), None);
     app.case()?;
     let verdicts = panel.verdicts();
-    let room = usize::from(area.height).saturating_sub(1);
-    let explained = panel.explained((room * 2 / 5).max(5));
-    let tree = Rect { y: area.y + 1, height: (room - explained.len().min(room)) as u16, ..area };
-    for (row, line) in explained.iter().enumerate() {
-        put(buffer, Rect { y: tree.bottom(), ..area }, row, line, None);
+    let below = if explains { (area.height * 2 / 5).max(5) } else { 0 };
+    let tree = Rect { y: area.y + 1, height: area.height - 1 - below, ..area };
+    if explains {
+        put(buffer, area, usize::from(area.height - below), &rule(panel.app.looks, width), None);
+        for (row, line) in reason(panel.app, width, usize::from(below) - 1).iter().enumerate() {
+            put(buffer, area, usize::from(area.height - below) + 1 + row, line, None);
+        }
     }
     let (top, selected) = panel.tree(buffer, tree, &verdicts);
     app.panel_selection.top = top;
@@ -203,79 +205,72 @@ impl Panel<'_> {
             }
         }
     }
+}
 
-    /// The reason for the selected element, in exactly `height` lines so that nothing jumps.
-    fn explained(&self, height: usize) -> Vec<Line<'static>> {
-        let looks = self.app.looks;
-        let mut lines = vec![Line::styled(looks.rule().repeat(self.width), looks.dim())];
-        if let Some(explanation) = &self.app.explanation {
-            for (words, style) in self.sentences(explanation) {
-                let wrapped = text::wrap(&words, self.width.saturating_sub(2)).into_iter();
-                lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
-            }
+/// The reason for the selected element, in exactly `height` lines so that nothing jumps.
+pub(super) fn reason(app: &App, width: usize, height: usize) -> Vec<Line<'static>> {
+    let looks = app.looks;
+    let mut lines = Vec::new();
+    if let Some(explanation) = &app.explanation {
+        for (words, style) in sentences(app, explanation) {
+            let wrapped = text::wrap(&words, width.saturating_sub(2)).into_iter();
+            lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
         }
-        if lines.len() > height {
-            lines.truncate(height - 1);
-            lines.push(Line::styled(" … enter in the analysis shows every test", looks.dim()));
-        }
-        lines.resize(height, Line::raw(""));
-        lines
     }
+    if lines.len() > height && height > 0 {
+        lines.truncate(height - 1);
+        lines.push(Line::styled(format!(" {} enter in the analysis shows all of it", looks.more()), looks.dim()));
+    }
+    lines.resize(height, Line::raw(""));
+    lines
+}
 
-    fn sentences(&self, e: &Explanation) -> Vec<(String, Style)> {
-        let looks = self.app.looks;
-        let doctrine = &self.app.doctrine;
-        let element = doctrine.element(e.element);
-        let school = doctrine.school(e.school).title.to_lowercase();
-        let style = looks.bold().patch(looks.finding(e.finding, element.met));
-        let title = format!("{} {} {school}: {}", element.title, looks.dot(), e.finding.long_words(e.reading));
-        let mut all = vec![(title, style), (e.reason(doctrine), Style::new())];
-        if let Some(cites) = e.deciding.first().filter(|d| e.finding.settled().is_some() && !d.cites.is_empty()) {
-            let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
-            all.push((cites.join("; "), looks.accent()));
-        }
-        if !e.rests_on.is_empty() {
-            let rests: Vec<String> = e.rests_on.iter().map(|s| self.support_mark(s)).collect();
-            all.push((format!("rests on {}", rests.join(", ")), looks.dim()));
-        }
-        if let Some(strength) = &e.strength {
-            all.push((strength_words(doctrine, strength), looks.dim()));
-        }
-        let same_reason = |other: &&OtherSchool| {
-            other.finding == e.finding && other.deciding.as_ref().map(|d| d.test) == e.deciding.first().map(|d| d.test)
-        };
-        let (same, differing): (Vec<&OtherSchool>, Vec<&OtherSchool>) = e.others.iter().partition(same_reason);
-        for other in differing {
-            let school = &doctrine.school(other.school).title;
-            let reason = other.deciding.as_ref().map_or(String::new(), |d| {
-                let cites: Vec<String> = d.cites.iter().map(|c| cited(doctrine, *c)).collect();
-                if cites.is_empty() {
-                    format!(" {}", d.reason)
-                } else {
-                    format!(" {} [{}]", d.reason, cites.join("; "))
-                }
-            });
-            let differs = if other.finding == e.finding { looks.dim() } else { Style::new() };
-            all.push((format!("{school}: {}.{reason}", other.finding.long_words(e.reading)), differs));
-        }
-        if !same.is_empty() {
-            let names: Vec<&str> = same.iter().map(|o| doctrine.school(o.school).title.as_str()).collect();
-            all.push((
-                format!("{}: {}, for the same reason.", names.join(", "), e.finding.words(e.reading)),
-                looks.dim(),
-            ));
-        }
-        if let Some(analysis) = &self.app.analysis {
-            all.extend(analysis.problems.iter().map(|p| (display_line(&problem_words(doctrine, p)), looks.bad())));
-        }
-        all
+pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
+    let looks = app.looks;
+    let doctrine = &app.doctrine;
+    let element = doctrine.element(e.element);
+    let school = doctrine.school(e.school).title.to_lowercase();
+    let style = looks.bold().patch(looks.finding(e.finding, element.met));
+    let title = format!("{} {} {school}: {}", element.title, looks.dot(), e.finding.long_words(e.reading));
+    let mut all = vec![(title, style), (e.reason(doctrine), Style::new())];
+    if let Some(cites) = e.deciding.first().filter(|d| e.finding.settled().is_some() && !d.cites.is_empty()) {
+        let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
+        all.push((cites.join("; "), looks.accent()));
     }
+    if !e.rests_on.is_empty() {
+        let rests: Vec<String> = e.rests_on.iter().map(|s| support_mark(app, s)).collect();
+        all.push((format!("rests on {}", rests.join(", ")), looks.dim()));
+    }
+    if let Some(strength) = &e.strength {
+        all.push((strength_words(doctrine, strength), looks.dim()));
+    }
+    let same_reason = |other: &&OtherSchool| {
+        other.finding == e.finding && other.deciding.as_ref().map(|d| d.test) == e.deciding.first().map(|d| d.test)
+    };
+    let (same, differing): (Vec<&OtherSchool>, Vec<&OtherSchool>) = e.others.iter().partition(same_reason);
+    for other in differing {
+        let school = &doctrine.school(other.school).title;
+        let reason = other.deciding.as_ref().map_or(String::new(), |d| {
+            let cites: Vec<String> = d.cites.iter().map(|c| cited(doctrine, *c)).collect();
+            if cites.is_empty() { format!(" {}", d.reason) } else { format!(" {} [{}]", d.reason, cites.join("; ")) }
+        });
+        let differs = if other.finding == e.finding { looks.dim() } else { Style::new() };
+        all.push((format!("{school}: {}.{reason}", other.finding.long_words(e.reading)), differs));
+    }
+    if !same.is_empty() {
+        let names: Vec<&str> = same.iter().map(|o| doctrine.school(o.school).title.as_str()).collect();
+        all.push((format!("{}: {}, for the same reason.", names.join(", "), e.finding.words(e.reading)), looks.dim()));
+    }
+    if let Some(analysis) = &app.analysis {
+        all.extend(analysis.problems.iter().map(|p| (display_line(&problem_words(doctrine, p)), looks.bad())));
+    }
+    all
+}
 
-    fn support_mark(&self, s: &Support) -> String {
-        let looks = self.app.looks;
-        let disputed = if s.disputed { looks.disputed() } else { "" };
-        format!("{} {}{disputed}", self.app.doctrine.fact(s.fact).label, looks.standing(s.standing))
-    }
+fn support_mark(app: &App, s: &Support) -> String {
+    let looks = app.looks;
+    let disputed = if s.disputed { looks.disputed() } else { "" };
+    format!("{} {}{disputed}", app.doctrine.fact(s.fact).label, looks.standing(s.standing))
 }
 
 fn support(doctrine: &Doctrine, s: &Support) -> String {
