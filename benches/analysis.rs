@@ -2,12 +2,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used)]
 
+mod cases;
+
 use std::sync::Arc;
 
 use caroline::analysis::{Analyst, Reading};
-use caroline::case::{Answer, AnswerValue, Case, CaseId, Standing};
-use caroline::doctrine::{Doctrine, FactKind};
+use caroline::case::Standing;
+use caroline::doctrine::Doctrine;
 use caroline::library::examples;
+use cases::{blank, random_case};
 use fastrand::Rng;
 
 fn main() {
@@ -25,46 +28,18 @@ fn analyst() -> Analyst {
     Analyst::new(doctrine()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn blank() -> Case {
-    let id = CaseId::new("bench").unwrap_or_else(|| unreachable!());
-    Case::blank(id, "Bench", "")
-}
-
-/// A case with `answered` of 100 facts answered at random.
-fn random_case(doctrine: &Doctrine, answered: usize, random: &mut Rng) -> Case {
-    let mut case = blank();
-    for fact in doctrine.facts() {
-        if random.usize(..100) >= answered {
-            continue;
-        }
-        let value = match &fact.kind {
-            FactKind::Number { .. } => AnswerValue::Number([0, 1, 5, 20, 100, 500][random.usize(..6)]),
-            FactKind::SeveralOf { values, none } => {
-                let one = random.usize(..values.len());
-                let two = random.usize(..values.len());
-                let marks =
-                    if Some(one) == *none || Some(two) == *none || one == two { vec![one] } else { vec![one, two] };
-                AnswerValue::Marks(marks.into_iter().map(|i| values[i].id.clone()).collect())
-            }
-            kind => AnswerValue::Word(kind.values()[random.usize(..kind.values().len())].id.clone()),
-        };
-        let standing = Standing::ALL[random.usize(..4)];
-        case.answers.insert(fact.id.clone(), Answer { value: Some(value), standing, ..Answer::default() });
-    }
-    case
-}
-
 /// The distribution over random cases, which a mean would hide.
 fn percentiles() {
     let mut analyst = analyst();
     let doctrine = Arc::clone(analyst.doctrine());
     println!("findings of one case (3 schools, 2 readings, all elements), microseconds over 4,000 random cases");
     println!("{:>20} {:>8} {:>8} {:>8} {:>8}", "answered", "p50", "p95", "p99", "most");
-    for answered in [100, 75, 50, 25, 10, 0] {
+    for (answered, standings) in [(100, false), (100, true), (75, true), (50, true), (25, true), (10, true), (0, true)]
+    {
         let mut random = Rng::with_seed(7);
         let mut times: Vec<f64> = (0..4000)
             .map(|_| {
-                let case = random_case(&doctrine, answered, &mut random);
+                let case = random_case(&doctrine, answered, standings, &mut random);
                 let start = std::time::Instant::now();
                 divan::black_box(analyst.analyse(&case, Standing::Established));
                 start.elapsed().as_secs_f64() * 1e6
@@ -72,14 +47,22 @@ fn percentiles() {
             .collect();
         times.sort_by(f64::total_cmp);
         let at = |p: f64| times[((times.len() - 1) as f64 * p) as usize];
-        println!("{answered:>18} % {:>8.1} {:>8.1} {:>8.1} {:>8.1}", at(0.5), at(0.95), at(0.99), at(1.0));
+        let how = if standings { "" } else { ", established" };
+        println!(
+            "{:>20} {:>8.1} {:>8.1} {:>8.1} {:>8.1}",
+            format!("{answered} %{how}"),
+            at(0.5),
+            at(0.95),
+            at(0.99),
+            at(1.0)
+        );
     }
 }
 
 #[divan::bench]
 fn findings_of_a_full_case(bencher: divan::Bencher<'_, '_>) {
     let mut analyst = analyst();
-    let case = random_case(&analyst.doctrine().clone(), 100, &mut Rng::with_seed(7));
+    let case = random_case(&analyst.doctrine().clone(), 100, false, &mut Rng::with_seed(7));
     bencher.bench_local(|| analyst.analyse(&case, Standing::Established));
 }
 

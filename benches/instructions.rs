@@ -2,11 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs)]
 
+mod cases;
+
 use std::hint::black_box;
 use std::sync::Arc;
 
 use caroline::analysis::{Analysis, Analyst, Explanation, Reading};
-use caroline::case::{Case, CaseId, Standing};
+use caroline::case::{Case, Standing};
 use caroline::doctrine::Doctrine;
 use caroline::library::{Library, examples};
 use caroline::tui::Headless;
@@ -32,7 +34,11 @@ fn bundled() -> (Analyst, Case) {
 }
 
 fn blank() -> (Analyst, Case) {
-    with(Case::blank(CaseId::new("bench").expect("a name"), "Bench", ""))
+    with(cases::blank())
+}
+
+fn half_known() -> (Analyst, Case) {
+    with(cases::random_case(&read(), 50, true, &mut fastrand::Rng::with_seed(7)))
 }
 
 fn workbench() -> (tempfile::TempDir, Headless) {
@@ -50,16 +56,20 @@ fn workbench() -> (tempfile::TempDir, Headless) {
 #[library_benchmark]
 #[bench::bundled_case(setup = bundled)]
 #[bench::blank_case(setup = blank)]
-fn findings((mut analyst, case): (Analyst, Case)) -> Analysis {
-    black_box(analyst.analyse(black_box(&case), Standing::Established))
+#[bench::half_known(setup = half_known)]
+fn findings((mut analyst, case): (Analyst, Case)) -> (Analyst, Case, Analysis) {
+    let analysis = black_box(analyst.analyse(black_box(&case), Standing::Established));
+    // Given back, so that freeing the doctrine is not counted.
+    (analyst, case, analysis)
 }
 
 #[library_benchmark]
 #[bench::verdict(setup = bundled)]
-fn explanation((mut analyst, case): (Analyst, Case)) -> Explanation {
+fn explanation((mut analyst, case): (Analyst, Case)) -> (Analyst, Case, Explanation) {
     let doctrine = Arc::clone(analyst.doctrine());
     let (element, school) = (doctrine.verdicts()[0].element, doctrine.default_school());
-    black_box(analyst.explain(&case, element, school, Reading::AsAlleged))
+    let explanation = black_box(analyst.explain(&case, element, school, Reading::AsAlleged));
+    (analyst, case, explanation)
 }
 
 #[library_benchmark]

@@ -4,65 +4,139 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
 
-/// What the constraints still exclude, given what is known: a small diagram of its own.
+/// What the constraints still exclude, given what is known.
 #[derive(Debug, Default)]
 pub(crate) struct Allowed {
-    nodes: Vec<(VarId, Vec<Ref>)>,
-    root: Ref,
+    limits: Limits,
     /// Constraints that the answers break, alone or together with earlier ones; they are left out.
     pub(crate) broken: Vec<usize>,
+}
+
+#[derive(Debug, Default)]
+enum Limits {
+    /// Nothing more.
+    #[default]
+    None,
+    /// What all constraints together exclude, as compiled; and its nodes from which they can still be fulfilled.
+    Compiled { root: Ref, fulfillable: FxHashSet<Ref> },
+    /// What some of the constraints exclude: a small diagram of its own, with no node without a way to YES.
+    Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)> },
 }
 
 impl Allowed {
     /// The constraints that matter under `known`, but for those that are `dropped` already.
     pub(crate) fn new(diagram: &Diagram, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
+        if dropped.is_empty() {
+            let root = diagram.allowed_by_all();
+            let ends = walker.ends(diagram, root, known, |found| found.0 == 0b11);
+            if ends.0 == 1 << Diagram::YES {
+                return Allowed::default();
+            }
+            if ends.0 != 1 << Diagram::NO {
+                let fulfillable = fulfillable(diagram, root, known);
+                return Allowed { limits: Limits::Compiled { root, fulfillable }, broken: Vec::new() };
+            }
+        }
+        Self::one_by_one(diagram, known, dropped, walker)
+    }
+
+    /// Takes the constraints in their order and leaves out those that are broken.
+    fn one_by_one(diagram: &Diagram, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
         let mut pending = Vec::new();
-        let mut allowed = Allowed { root: Diagram::YES, ..Allowed::default() };
+        let mut broken = Vec::new();
         for (index, root) in diagram.allowed().iter().enumerate() {
             if dropped.contains(&index) {
                 continue;
             }
             let ends = walker.ends(diagram, *root, known, |found| found.0 == 0b11);
             if ends.0 == 1 << Diagram::NO {
-                allowed.broken.push(index);
+                broken.push(index);
             } else if ends.0 != 1 << Diagram::YES {
                 pending.push(index);
             }
         }
-        allowed.conjoin(diagram, known, &pending);
-        allowed
-    }
-
-    fn conjoin(&mut self, diagram: &Diagram, known: &[u64], pending: &[usize]) {
+        let mut nodes = Vec::new();
+        let mut whole = Diagram::YES;
         let mut kept: Vec<Ref> = Vec::new();
         for index in pending {
-            kept.push(diagram.allowed()[*index]);
-            let root = Conjunction { diagram, known, allowed: self, done: FxHashMap::default() }.of(&kept);
+            kept.push(diagram.allowed()[index]);
+            let root = Conjunction { diagram, known, nodes: &mut nodes, done: FxHashMap::default() }.of(&kept);
             if root == Diagram::NO {
                 kept.pop();
-                self.broken.push(*index);
+                broken.push(index);
             } else {
-                self.root = root;
+                whole = root;
             }
         }
-        self.broken.sort_unstable();
+        broken.sort_unstable();
+        let limits = if whole == Diagram::YES { Limits::None } else { Limits::Own { root: whole, nodes } };
+        Allowed { limits, broken }
     }
 
     fn is_everything(&self) -> bool {
-        self.root == Diagram::YES
+        matches!(self.limits, Limits::None)
     }
 
-    fn node(&self, node: Ref) -> (VarId, &[Ref]) {
-        let (variable, children) = &self.nodes[(node - Diagram::TERMINALS) as usize];
-        (*variable, children)
+    fn root(&self) -> Ref {
+        match &self.limits {
+            Limits::None => Diagram::YES,
+            Limits::Compiled { root, .. } | Limits::Own { root, .. } => *root,
+        }
     }
+
+    /// Whether the constraints can still be fulfilled from here.
+    fn is_fulfillable(&self, limit: Ref) -> bool {
+        match &self.limits {
+            Limits::Compiled { fulfillable, .. } => limit == Diagram::YES || fulfillable.contains(&limit),
+            Limits::None | Limits::Own { .. } => limit != Diagram::NO,
+        }
+    }
+
+    /// What a limit asks, and where each class leads; nothing is asked any more where it is an end.
+    fn node<'a>(&'a self, diagram: &'a Diagram, limit: Ref) -> (VarId, &'a [Ref]) {
+        if limit < Diagram::TERMINALS {
+            return (VarId::MAX, &[]);
+        }
+        match &self.limits {
+            Limits::Own { nodes, .. } => {
+                let (variable, children) = &nodes[(limit - Diagram::TERMINALS) as usize];
+                (*variable, children)
+            }
+            Limits::None | Limits::Compiled { .. } => diagram.node(limit),
+        }
+    }
+}
+
+/// The nodes below `root` from which YES is reached with the known classes.
+fn fulfillable(diagram: &Diagram, root: Ref, known: &[u64]) -> FxHashSet<Ref> {
+    fn visit(diagram: &Diagram, node: Ref, known: &[u64], done: &mut FxHashMap<Ref, bool>) -> bool {
+        if node < Diagram::TERMINALS {
+            return node == Diagram::YES;
+        }
+        if let Some(done) = done.get(&node) {
+            return *done;
+        }
+        let (variable, children) = diagram.node(node);
+        let classes = known[usize::from(variable)];
+        let mut any = false;
+        for (class, child) in children.iter().enumerate() {
+            if classes & 1 << class != 0 {
+                any |= visit(diagram, *child, known, done);
+            }
+        }
+        done.insert(node, any);
+        any
+    }
+    let mut done = FxHashMap::default();
+    visit(diagram, root, known, &mut done);
+    done.into_iter().filter(|(_, any)| *any).map(|(node, _)| node).collect()
 }
 
 /// Builds the conjunction of several constraints, restricted to what is known.
 struct Conjunction<'a> {
     diagram: &'a Diagram,
     known: &'a [u64],
-    allowed: &'a mut Allowed,
+    nodes: &'a mut Vec<(VarId, Vec<Ref>)>,
     done: FxHashMap<Vec<Ref>, Ref>,
 }
 
@@ -104,8 +178,8 @@ impl Conjunction<'_> {
         if possible.all(|c| c == first) {
             return first;
         }
-        self.allowed.nodes.push((variable, children));
-        self.allowed.nodes.len() as Ref - 1 + Diagram::TERMINALS
+        self.nodes.push((variable, children));
+        self.nodes.len() as Ref - 1 + Diagram::TERMINALS
     }
 }
 
@@ -178,13 +252,12 @@ impl Walker {
         let mut found = 0u8;
         self.pairs.clear();
         self.stack.clear();
-        self.stack.push((root, allowed.root));
+        self.stack.push((root, allowed.root()));
         while let Some((node, limit)) = self.stack.pop() {
-            if limit == Diagram::NO {
+            if !allowed.is_fulfillable(limit) {
                 continue;
             }
             if node < Diagram::TERMINALS {
-                // What is left of the constraints can be fulfilled: `Allowed` has no node without a way to YES.
                 found |= 1 << node;
                 if enough(Outcomes(found)) {
                     break;
@@ -195,8 +268,7 @@ impl Walker {
                 continue;
             }
             let (asked, children) = diagram.node(node);
-            let (limited, limits) =
-                if limit < Diagram::TERMINALS { (VarId::MAX, &[][..]) } else { allowed.node(limit) };
+            let (limited, limits) = allowed.node(diagram, limit);
             let variable = asked.min(limited);
             let mut classes = known[usize::from(variable)];
             while classes != 0 {
@@ -222,7 +294,7 @@ impl Walker {
             ids: FxHashMap::default(),
             nodes: Vec::new(),
         };
-        let reduced = reduction.of(root, allowed.root);
+        let reduced = reduction.of(root, allowed.root());
         let mut variables = Vec::new();
         let mut seen = FxHashSet::default();
         let mut stack = vec![reduced];
@@ -255,7 +327,7 @@ impl Reduction<'_> {
     const FIRST: Ref = Diagram::TERMINALS + 1;
 
     fn of(&mut self, node: Ref, limit: Ref) -> Ref {
-        if limit == Diagram::NO {
+        if !self.allowed.is_fulfillable(limit) {
             return Self::IMPOSSIBLE;
         }
         if node < Diagram::TERMINALS {
@@ -265,8 +337,7 @@ impl Reduction<'_> {
             return *done;
         }
         let (asked, children) = self.diagram.node(node);
-        let (limited, limits) =
-            if limit < Diagram::TERMINALS { (VarId::MAX, &[][..]) } else { self.allowed.node(limit) };
+        let (limited, limits) = self.allowed.node(self.diagram, limit);
         let variable = asked.min(limited);
         let known = self.known[usize::from(variable)];
         let mut reduced = Vec::new();

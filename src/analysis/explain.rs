@@ -98,14 +98,18 @@ impl Explanation {
 
     /// The reason in one line of at most [`LINE_LIMIT`] characters.
     pub fn line(&self, doctrine: &Doctrine) -> String {
-        shortened(&self.reason(doctrine), LINE_LIMIT)
+        let text = match self.finding.settled() {
+            Some(_) => self.reason(doctrine),
+            None => format!("{}. {}", capital(&self.finding.long_words(self.reading)), self.hanging(doctrine)),
+        };
+        shortened(&text, LINE_LIMIT)
     }
 
     /// The reason as the doctrine words it; for an open finding what it hangs on.
     pub fn reason(&self, doctrine: &Doctrine) -> String {
         match (self.finding.settled(), self.deciding.as_slice()) {
             (Some(_), [first, ..]) => first.reason.clone(),
-            _ => format!("{}. {}", capital(&self.finding.long_words(self.reading)), self.hanging(doctrine)),
+            _ => self.hanging(doctrine),
         }
     }
 
@@ -142,7 +146,14 @@ impl Explanation {
     }
 
     fn hanging(&self, doctrine: &Doctrine) -> String {
-        let facts: Vec<String> = self.hangs_on.iter().map(|f| doctrine.fact(*f).label.clone()).collect();
+        const NAMED: usize = 8;
+        let mut facts: Vec<String> =
+            self.hangs_on.iter().take(NAMED).map(|f| doctrine.fact(*f).label.clone()).collect();
+        match self.hangs_on.len().saturating_sub(NAMED) {
+            0 => {}
+            1 => facts.push("one more fact".to_owned()),
+            more => facts.push(format!("{more} more facts")),
+        }
         if facts.is_empty() { String::new() } else { format!("It hangs on {}.", listed(&facts, "and")) }
     }
 

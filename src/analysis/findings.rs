@@ -179,26 +179,36 @@ impl Analyst {
         }
     }
 
-    /// The possible findings of an element: stepwise where that settles it, else on the diagram.
+    /// The possible findings of an element: straight down the diagram where every answer on the way is known, else stepwise where that
+    /// settles it, else over all that the diagram still reaches.
     fn exact(&mut self, school: SchoolId, element: ElementId, known: &[u64], allowed: &Allowed) -> Outcomes {
         let doctrine = Arc::clone(&self.doctrine);
+        let Ok(diagram) = doctrine.diagram() else { return Outcomes::NONE };
+        let root = diagram.root(school, element);
+        if let Some(end) = diagram.descend(root, known) {
+            let only = Outcomes(1 << end);
+            self.memory.narrow(element, only);
+            return only;
+        }
         let first_try = Stepwise { doctrine: &doctrine, school, known, memory: &mut self.memory }.element(element);
         if first_try.len() == 1 {
             return first_try;
         }
-        let Ok(diagram) = doctrine.diagram() else { return first_try };
-        let exact = self
-            .walker
-            .allowed_ends(diagram, diagram.root(school, element), allowed, known, |found| found == first_try);
+        let exact = self.walker.allowed_ends(diagram, root, allowed, known, |found| found == first_try);
         self.memory.narrow(element, exact);
         exact
     }
 
-    /// The finding on one element under what is known; nothing is remembered from before.
+    /// The finding on one element under what is known.
     pub(crate) fn finding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Finding {
+        let doctrine = Arc::clone(&self.doctrine);
+        let Ok(diagram) = doctrine.diagram() else { return Finding(Outcomes::NONE) };
+        let root = diagram.root(school, element);
+        if let Some(end) = diagram.descend(root, known) {
+            return Finding(Outcomes(1 << end));
+        }
         let allowed = self.allowed(known, &[]);
-        self.memory.reset(&self.doctrine);
-        Finding(self.exact(school, element, known, &allowed))
+        Finding(self.walker.allowed_ends(diagram, root, &allowed, known, |_| false))
     }
 
     /// Whether an element can only come out so under what is known, with these constraints left out.
@@ -212,15 +222,18 @@ impl Analyst {
     ) -> bool {
         let doctrine = Arc::clone(&self.doctrine);
         let only = Outcomes::only(outcome);
-        self.memory.reset(&doctrine);
-        let first_try = Stepwise { doctrine: &doctrine, school, known, memory: &mut self.memory }.element(element);
-        if first_try.len() == 1 {
-            return first_try == only;
-        }
-        let allowed = self.allowed(known, dropped);
         let Ok(diagram) = doctrine.diagram() else { return false };
         let root = diagram.root(school, element);
-        self.walker.allowed_ends(diagram, root, &allowed, known, |found| found.0 & !only.0 != 0) == only
+        if let Some(end) = diagram.descend(root, known) {
+            return Outcomes(1 << end) == only;
+        }
+        // Without the constraints there are more completions: if all of them agree, so do those that are allowed.
+        let other = |found: Outcomes| found.0 & !only.0 != 0;
+        if self.walker.ends(diagram, root, known, other) == only {
+            return true;
+        }
+        let allowed = self.allowed(known, dropped);
+        self.walker.allowed_ends(diagram, root, &allowed, known, other) == only
     }
 
     /// The variables on which an element's finding still depends.

@@ -1,5 +1,7 @@
 //! From answers to what they leave possible: a set of classes for every variable of the doctrine.
 
+use std::ops::Range;
+
 use super::stepwise::{Memory, Stepwise};
 use crate::case::{Answer, AnswerValue, Case, Standing};
 use crate::doctrine::{Doctrine, FactId, FactKind, SchoolId, VarId, full};
@@ -46,7 +48,10 @@ pub enum Problem {
     },
 }
 
-/// An answer as sets of classes.
+/// The sets of classes that a value leaves possible, variable by variable.
+type Classes = Vec<(VarId, u64)>;
+
+/// An answer as sets of classes: ranges of the list of them all.
 #[derive(Debug, Clone)]
 struct Resolved {
     fact: FactId,
@@ -54,20 +59,25 @@ struct Resolved {
     /// Whether it counts when only what is proven does and its standing suffices.
     provable: bool,
     disputed: bool,
-    classes: Vec<(VarId, u64)>,
-    other_version: Vec<(VarId, u64)>,
+    own: Range<usize>,
+    other_version: Range<usize>,
 }
 
 /// The answers of a case, resolved against a doctrine.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answers {
     resolved: Vec<Resolved>,
+    classes: Classes,
     pub(crate) problems: Vec<Problem>,
 }
 
 impl Answers {
     pub(crate) fn of(doctrine: &Doctrine, case: &Case) -> Self {
-        let mut answers = Answers::default();
+        let mut answers = Answers {
+            resolved: Vec::with_capacity(case.answers.len()),
+            classes: Vec::with_capacity(case.answers.len() * 2),
+            problems: Vec::new(),
+        };
         for (name, answer) in &case.answers {
             let Some(fact) = doctrine.fact_named(name) else {
                 answers.problems.push(Problem::UnknownFact { fact: name.clone() });
@@ -85,15 +95,8 @@ impl Answers {
 
     fn take(&mut self, doctrine: &Doctrine, fact: FactId, answer: &Answer) {
         let other = answer.disputed.as_ref().and_then(|d| d.value.as_ref());
-        let mut classes = |value: Option<&AnswerValue>| match value.map(|v| classes_of(doctrine, fact, v)) {
-            None => Vec::new(),
-            Some(Ok(classes)) => classes,
-            Some(Err(message)) => {
-                self.problems.push(Problem::BadValue { fact, message });
-                Vec::new()
-            }
-        };
-        let (own, other_version) = (classes(answer.value.as_ref()), classes(other));
+        let own = self.take_value(doctrine, fact, answer.value.as_ref());
+        let other_version = self.take_value(doctrine, fact, other);
         if own.is_empty() && other_version.is_empty() {
             return;
         }
@@ -102,9 +105,21 @@ impl Answers {
             standing: answer.standing,
             provable: answer.disputed.as_ref().is_none_or(|d| d.proven),
             disputed: answer.disputed.is_some(),
-            classes: own,
+            own,
             other_version,
         });
+    }
+
+    /// Adds the classes of a value; of one that cannot be taken, none, and the problem.
+    fn take_value(&mut self, doctrine: &Doctrine, fact: FactId, value: Option<&AnswerValue>) -> Range<usize> {
+        let from = self.classes.len();
+        if let Some(value) = value
+            && let Err(message) = classes_of(doctrine, fact, value, &mut self.classes)
+        {
+            self.classes.truncate(from);
+            self.problems.push(Problem::BadValue { fact, message });
+        }
+        from..self.classes.len()
     }
 
     /// Whether any answer is disputed.
@@ -121,7 +136,7 @@ impl Answers {
     pub(crate) fn known(&self, doctrine: &Doctrine, reading: Reading, but: impl Fn(FactId) -> bool) -> Vec<u64> {
         let mut known = doctrine.domain().unknown();
         for answer in self.resolved.iter().filter(|r| !but(r.fact)) {
-            for (variable, classes) in answer.counted(reading) {
+            for (variable, classes) in &self.classes[answer.counted(reading)] {
                 known[usize::from(*variable)] = *classes;
             }
         }
@@ -130,13 +145,13 @@ impl Answers {
 }
 
 impl Resolved {
-    fn counted(&self, reading: Reading) -> &[(VarId, u64)] {
+    fn counted(&self, reading: Reading) -> Range<usize> {
         match reading {
-            Reading::AsAlleged => &self.classes,
-            Reading::AsProven(standard) if self.standing >= standard && self.provable => &self.classes,
-            Reading::AsProven(_) => &[],
-            Reading::OtherVersion if self.disputed => &self.other_version,
-            Reading::OtherVersion => &self.classes,
+            Reading::AsAlleged => self.own.clone(),
+            Reading::AsProven(standard) if self.standing >= standard && self.provable => self.own.clone(),
+            Reading::AsProven(_) => 0..0,
+            Reading::OtherVersion if self.disputed => self.other_version.clone(),
+            Reading::OtherVersion => self.own.clone(),
         }
     }
 }
@@ -187,47 +202,42 @@ pub fn asked(doctrine: &Doctrine, case: &Case) -> Vec<Asked> {
 /// # Errors
 /// What is wrong with the value.
 pub fn check_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue) -> Result<(), String> {
-    classes_of(doctrine, fact, value).map(|_| ())
+    classes_of(doctrine, fact, value, &mut Vec::new())
 }
 
-fn classes_of(doctrine: &Doctrine, fact: FactId, value: &AnswerValue) -> Result<Vec<(VarId, u64)>, String> {
+/// Adds the classes that a value leaves possible.
+fn classes_of(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, into: &mut Classes) -> Result<(), String> {
     let domain = doctrine.domain();
-    match (&doctrine.fact(fact).kind, value) {
-        (FactKind::Number { .. }, AnswerValue::Number(n)) => {
-            one(doctrine, fact, domain.classes_between(fact, *n, Some(*n)))
-        }
+    let mask = match (&doctrine.fact(fact).kind, value) {
+        (FactKind::Number { .. }, AnswerValue::Number(n)) => domain.classes_between(fact, *n, Some(*n)),
         (FactKind::Number { .. }, AnswerValue::Between { at_least, at_most }) => {
             let least = at_least.unwrap_or(0);
             if at_most.is_some_and(|most| most < least) {
                 return Err(format!("no number is at least {least} and at most {}", at_most.unwrap_or(0)));
             }
-            one(doctrine, fact, domain.classes_between(fact, least, *at_most))
+            domain.classes_between(fact, least, *at_most)
         }
-        (FactKind::Number { .. }, _) => Err("a number is expected here".to_owned()),
-        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::Word(word)) => {
-            one(doctrine, fact, 1 << position(doctrine, fact, word)?)
-        }
+        (FactKind::Number { .. }, _) => return Err("a number is expected here".to_owned()),
+        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::Word(word)) => 1 << position(doctrine, fact, word)?,
         (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::OneOf(words)) if !words.is_empty() => {
             let mut mask = 0;
             for word in words {
                 mask |= 1 << position(doctrine, fact, word)?;
             }
-            one(doctrine, fact, mask)
+            mask
         }
-        (FactKind::OneOf(_) | FactKind::YesNo(_), _) => Err("one value is expected here".to_owned()),
-        (FactKind::SeveralOf { .. }, AnswerValue::Marks(words)) => marks(doctrine, fact, words, None),
+        (FactKind::OneOf(_) | FactKind::YesNo(_), _) => return Err("one value is expected here".to_owned()),
+        (FactKind::SeveralOf { .. }, AnswerValue::Marks(words)) => return marks(doctrine, fact, words, None, into),
         (FactKind::SeveralOf { .. }, AnswerValue::Word(word)) => {
-            marks(doctrine, fact, std::slice::from_ref(word), None)
+            return marks(doctrine, fact, std::slice::from_ref(word), None, into);
         }
         (FactKind::SeveralOf { .. }, AnswerValue::SomeMarks { known, denied }) => {
-            marks(doctrine, fact, known, Some(denied))
+            return marks(doctrine, fact, known, Some(denied), into);
         }
-        (FactKind::SeveralOf { .. }, _) => Err("a list of values is expected here".to_owned()),
-    }
-}
-
-fn one(doctrine: &Doctrine, fact: FactId, mask: u64) -> Result<Vec<(VarId, u64)>, String> {
-    Ok(doctrine.domain().variable(fact, None).map(|variable| (variable, mask)).into_iter().collect())
+        (FactKind::SeveralOf { .. }, _) => return Err("a list of values is expected here".to_owned()),
+    };
+    into.extend(domain.variable(fact, None).map(|variable| (variable, mask)));
+    Ok(())
 }
 
 fn position(doctrine: &Doctrine, fact: FactId, word: &str) -> Result<usize, String> {
@@ -241,7 +251,8 @@ fn marks(
     fact: FactId,
     known: &[String],
     denied: Option<&[String]>,
-) -> Result<Vec<(VarId, u64)>, String> {
+    into: &mut Classes,
+) -> Result<(), String> {
     const DENIED: u64 = 0b01;
     const HOLDS: u64 = 0b10;
     let domain = doctrine.domain();
@@ -261,7 +272,6 @@ fn marks(
     if let Some(both) = denied.iter().flatten().find(|p| known.contains(p)) {
         return Err(format!("'{}' is both known and denied", doctrine.fact(fact).kind.values()[*both].id));
     }
-    let mut classes = Vec::new();
     for variable in domain.of(fact) {
         let Some(mark) = domain.variables[variable].mark else { continue };
         let mask = if says_none {
@@ -273,7 +283,7 @@ fn marks(
         } else {
             full(2)
         };
-        classes.push((variable as VarId, mask));
+        into.push((variable as VarId, mask));
     }
-    Ok(classes)
+    Ok(())
 }

@@ -61,11 +61,14 @@ pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
         roots.push(findings.iter().map(|f| compiler.freeze(&mut builder, f)).collect());
     }
     let mut allowed = Vec::new();
+    let mut all = compiler.set.mk_true();
     for node in &doctrine.program.allowed {
         let bdd = compiler.node(*node, &[])?;
         allowed.push(compiler.freeze_allowed(&mut builder, &bdd));
+        all = compiler.and(&all, &bdd)?;
     }
-    Ok(builder.finish(roots, allowed))
+    let allowed_by_all = compiler.freeze_allowed(&mut builder, &all);
+    Ok(builder.finish(roots, allowed, allowed_by_all))
 }
 
 /// The faults that only the compiled form shows.

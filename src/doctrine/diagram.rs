@@ -21,6 +21,8 @@ pub(crate) struct Diagram {
     roots: Vec<Vec<Ref>>,
     /// What each constraint allows: ends in [`Diagram::YES`] or [`Diagram::NO`].
     allowed: Vec<Ref>,
+    /// What all constraints together allow.
+    allowed_by_all: Ref,
 }
 
 impl Diagram {
@@ -39,11 +41,29 @@ impl Diagram {
         &self.allowed
     }
 
+    pub(crate) fn allowed_by_all(&self) -> Ref {
+        self.allowed_by_all
+    }
+
     /// The variable that a node asks, and its children by class.
     pub(crate) fn node(&self, node: Ref) -> (VarId, &[Ref]) {
         let index = (node - Self::TERMINALS) as usize;
         let to = self.first.get(index + 1).map_or(self.children.len(), |n| *n as usize);
         (self.variables[index], &self.children[self.first[index] as usize..to])
+    }
+
+    /// The end that `root` leads to, if what is known decides at every node on the way.
+    pub(crate) fn descend(&self, root: Ref, known: &[u64]) -> Option<Ref> {
+        let mut node = root;
+        while node >= Self::TERMINALS {
+            let (variable, children) = self.node(node);
+            let classes = known[usize::from(variable)];
+            if !classes.is_power_of_two() {
+                return None;
+            }
+            node = *children.get(classes.trailing_zeros() as usize)?;
+        }
+        Some(node)
     }
 
     /// How many nodes there are.
@@ -85,9 +105,10 @@ impl DiagramBuilder {
         node
     }
 
-    pub(crate) fn finish(mut self, roots: Vec<Vec<Ref>>, allowed: Vec<Ref>) -> Diagram {
+    pub(crate) fn finish(mut self, roots: Vec<Vec<Ref>>, allowed: Vec<Ref>, allowed_by_all: Ref) -> Diagram {
         self.diagram.roots = roots;
         self.diagram.allowed = allowed;
+        self.diagram.allowed_by_all = allowed_by_all;
         self.diagram.variables.shrink_to_fit();
         self.diagram.first.shrink_to_fit();
         self.diagram.children.shrink_to_fit();

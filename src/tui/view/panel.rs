@@ -10,7 +10,7 @@ use super::super::panel::PanelRow;
 use super::super::text;
 use super::{put, rule, scrolled, with_right};
 use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
-use crate::case::{Standing, display_line};
+use crate::case::display_line;
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
 
 /// Columns of a school's mark.
@@ -108,9 +108,25 @@ impl Panel<'_> {
                 if let Some(explanation) = self.app.verdicts.get(index) {
                     lines.extend(self.under_verdict(explanation));
                 }
+                if index == 0 {
+                    lines.extend(self.problems());
+                }
                 lines
             })
             .collect()
+    }
+
+    /// Answers that do not count as they stand, in two lines at most; the page of a finding has them all.
+    fn problems(&self) -> Vec<Line<'static>> {
+        let problems = self.app.analysis.as_ref().map_or(&[][..], |a| &a.problems);
+        let Some(first) = problems.first() else { return Vec::new() };
+        let more = if problems.len() > 1 { format!(" (and {} more)", problems.len() - 1) } else { String::new() };
+        let words = format!("! {}{more}", display_line(&problem_words(&self.app.doctrine, first)));
+        let mut lines = text::wrap(&words, self.width.saturating_sub(5));
+        if lines.len() > 2 {
+            lines = vec![lines[0].clone(), text::cut(&lines[1..].join(" "), self.width.saturating_sub(5))];
+        }
+        lines.into_iter().map(|l| Line::styled(format!("   {l}"), self.app.looks.bad())).collect()
     }
 
     fn under_verdict(&self, explanation: &Explanation) -> Vec<Line<'static>> {
@@ -237,10 +253,6 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
         all.push((cites.join("; "), looks.accent()));
     }
-    if !e.rests_on.is_empty() {
-        let rests: Vec<String> = e.rests_on.iter().map(|s| support_mark(app, s)).collect();
-        all.push((format!("rests on {}", rests.join(", ")), looks.dim()));
-    }
     if let Some(strength) = &e.strength {
         all.push((strength_words(doctrine, strength), looks.dim()));
     }
@@ -256,6 +268,10 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         });
         let differs = if other.finding == e.finding { looks.dim() } else { Style::new() };
         all.push((format!("{school}: {}.{reason}", other.finding.long_words(e.reading)), differs));
+    }
+    if !e.rests_on.is_empty() {
+        let rests: Vec<String> = e.rests_on.iter().map(|s| support_mark(app, s)).collect();
+        all.push((format!("rests on {}", rests.join(", ")), looks.dim()));
     }
     if !same.is_empty() {
         let names: Vec<&str> = same.iter().map(|o| doctrine.school(o.school).title.as_str()).collect();
@@ -287,8 +303,7 @@ fn strength_words(doctrine: &Doctrine, strength: &Strength) -> String {
         (several, false) => format!("; weak links: {}", several.join(" or ")),
     };
     match strength.holds_at {
-        Some(Standing::Assumed) => format!("holds only as assumed{link}"),
-        Some(standing) => format!("holds as {}{link}", standing.words()),
-        None => format!("falls with a disputed answer{link}"),
+        Some(standing) => format!("standing of this finding: {}{link}", standing.words()),
+        None => format!("this finding falls with a disputed answer{link}"),
     }
 }
