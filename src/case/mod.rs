@@ -35,7 +35,7 @@ impl CaseId {
     pub fn from_title(title: &str, random: u16) -> Self {
         let mut slug = String::new();
         for c in title.chars().flat_map(char::to_lowercase) {
-            match plain(c) {
+            match plain_letters(c) {
                 Some(letters) => slug.push_str(letters),
                 None if c.is_ascii_alphanumeric() => slug.push(c),
                 None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
@@ -62,7 +62,7 @@ impl fmt::Display for CaseId {
 }
 
 /// The common accented letters of European names in plain ones.
-fn plain(c: char) -> Option<&'static str> {
+pub(crate) fn plain_letters(c: char) -> Option<&'static str> {
     Some(match c {
         'á' | 'à' | 'â' | 'ã' | 'å' => "a",
         'ä' | 'æ' => "ae",

@@ -266,9 +266,13 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
     let (Some(FactRow::Fact(id)), Some(case)) = (app.selected_fact_row(), app.case()) else { return Vec::new() };
     let fact = app.doctrine.fact(*id);
     let mut words = Vec::new();
-    if let Some(AnswerValue::Word(word)) = app.value(*id)
-        && let Some(value) = fact.kind.values().iter().find(|v| v.id == word && !v.help.is_empty())
-    {
+    let chosen = match app.value(*id) {
+        Some(AnswerValue::Word(word)) => vec![word],
+        Some(AnswerValue::OneOf(several) | AnswerValue::Marks(several)) => several,
+        Some(AnswerValue::SomeMarks { known, .. }) => known,
+        _ => Vec::new(),
+    };
+    for value in fact.kind.values().iter().filter(|v| chosen.contains(&v.id) && !v.help.is_empty()) {
         words.push((format!("{}: {}", value.label, value.help), Style::new()));
     }
     if let Some(note) = case.answer(&fact.id).map(|a| display_line(&a.note)).filter(|n| !n.is_empty()) {

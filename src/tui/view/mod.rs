@@ -16,6 +16,7 @@ use ratatui::text::{Line, Span};
 use super::app::{App, Pane};
 use super::style::Looks;
 use super::text;
+use crate::case::plain_letters;
 
 /// Below this the screen says what it needs.
 const LEAST: (u16, u16) = (40, 10);
@@ -57,8 +58,32 @@ pub(crate) fn draw(app: &mut App, frame: &mut Frame<'_>) {
     if let Some(at) = overlays::draw(app, frame.buffer_mut(), body) {
         cursor = Some(at);
     }
+    if app.looks.ascii {
+        plain(frame.buffer_mut());
+    }
     if let Some((x, y)) = cursor {
         frame.set_cursor_position((x, y));
+    }
+}
+
+/// Texts in plain characters, for terminals that have no others. Marks and rules are plain already.
+fn plain(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        let c = cell.symbol().chars().next().unwrap_or(' ');
+        match (c, plain_letters(c)) {
+            ('…', _) => cell.set_symbol("."),
+            // As in "s 195", which is read as a section.
+            ('§', _) => cell.set_symbol("s"),
+            ('–' | '—', _) => cell.set_symbol("-"),
+            ('‘' | '’', _) => cell.set_symbol("'"),
+            ('“' | '”', _) => cell.set_symbol("\""),
+            // A cell holds one column.
+            (_, Some(letters)) => cell.set_symbol(&letters[..1]),
+            _ => cell.set_symbol("?"),
+        };
     }
 }
 

@@ -11,7 +11,8 @@ use super::super::style::Looks;
 use super::super::text;
 use super::overlays::{framed, put_lines};
 use super::panel;
-use crate::analysis::{Explanation, TraceKind, TraceLine, cited};
+use crate::analysis::{Explanation, TraceKind, TraceLine, cited, problem_words};
+use crate::case::display_line;
 use crate::doctrine::Doctrine;
 
 /// The widest page.
@@ -40,6 +41,7 @@ fn lines(app: &App, page: &Page, width: usize) -> Vec<(Line<'static>, bool)> {
         for (words, style) in panel::sentences(app, explanation) {
             out.write("", &words, style);
         }
+        problems(app, &mut out);
         authorities(&app.doctrine, explanation, &mut out);
         out.heading("The rule");
         out.write("", &app.doctrine.element(explanation.element).rule, Style::new());
@@ -49,6 +51,17 @@ fn lines(app: &App, page: &Page, width: usize) -> Vec<(Line<'static>, bool)> {
         trace(traced, &mut out);
     }
     out.lines.into_iter().map(|line| (line, false)).collect()
+}
+
+/// Answers that do not count as they stand.
+fn problems(app: &App, out: &mut Writer) {
+    let problems = app.analysis.as_ref().map_or(&[][..], |a| &a.problems);
+    if !problems.is_empty() {
+        out.heading("Answers that do not count");
+    }
+    for problem in problems {
+        out.write("", &display_line(&problem_words(&app.doctrine, problem)), out.looks.bad());
+    }
 }
 
 /// What each authority cited stands for, and whether that was checked.

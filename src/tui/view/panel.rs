@@ -277,9 +277,6 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         let names: Vec<&str> = same.iter().map(|o| doctrine.school(o.school).title.as_str()).collect();
         all.push((format!("{}: {}, for the same reason.", names.join(", "), e.finding.words(e.reading)), looks.dim()));
     }
-    if let Some(analysis) = &app.analysis {
-        all.extend(analysis.problems.iter().map(|p| (display_line(&problem_words(doctrine, p)), looks.bad())));
-    }
     all
 }
 

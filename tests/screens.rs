@@ -1,0 +1,202 @@
+//! Screens as text, and what keys do to them: the workbench on a small doctrine and a small library of their own.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use caroline::case::{Case, read_case};
+use caroline::doctrine::{Doctrine, SourceFile};
+use caroline::library::Library;
+use caroline::tui::Headless;
+
+const CASES: [&str; 3] = [
+    r#"{ "format": 1, "id": "iron", "title": "Iron gate at noon (invented)", "matter": "Gates", "created": "2026-11-23T10:00:00Z",
+      "summary": "A gate is closed at noon.",
+      "answers": {
+        "gate.kind": { "value": "iron", "standing": "established" },
+        "gate.people": { "value": { "at_least": 3, "at_most": 5 }, "standing": "credible", "note": "Counted from the tower." },
+        "gate.signs": { "value": ["danger"], "standing": "alleged", "disputed": { "value": ["none"], "note": "Nobody saw a sign." } },
+        "watch.there": { "value": "yes", "standing": "established" },
+        "watch.warned": { "value": "yes", "standing": "assumed" },
+        "tower.height": { "value": 7, "standing": "alleged" }
+      } }"#,
+    r#"{ "format": 1, "id": "market", "title": "Market day: a crowd before the wooden gate, and no sign", "matter": "Gates", "created": "",
+      "answers": {
+        "gate.kind": { "value": "wood", "standing": "established" },
+        "gate.people": { "value": 40, "standing": "established" },
+        "gate.signs": { "value": ["none"], "standing": "established" },
+        "watch.there": { "value": "no", "standing": "established" }
+      } }"#,
+    r#"{ "format": 1, "id": "night", "title": "Night", "matter": "", "created": "", "answers": {} }"#,
+];
+
+struct Bench {
+    workbench: Headless,
+    library: Library,
+    _dir: tempfile::TempDir,
+}
+
+fn doctrine() -> Arc<Doctrine> {
+    let text = include_str!("screens/doctrine.toml").to_owned();
+    let doctrine = Doctrine::from_files(vec![SourceFile { name: "doctrine.toml".to_owned(), text }]);
+    let doctrine = doctrine.unwrap_or_else(|faults| panic!("{faults}"));
+    doctrine.check().unwrap_or_else(|faults| panic!("{faults}"));
+    Arc::new(doctrine)
+}
+
+fn bench(columns: u16, rows: u16, ascii: bool) -> Bench {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    for text in CASES {
+        library.create(&read_case(text.as_bytes()).expect("a case")).expect("created");
+    }
+    std::fs::write(dir.path().join("cases/torn.json"), "{ \"format\": 1, ").expect("written");
+    let workbench = Headless::open(doctrine(), library.clone(), columns, rows, ascii).expect("it opens");
+    Bench { workbench, library, _dir: dir }
+}
+
+impl Bench {
+    /// Presses keys on the first case with a matter.
+    fn press(&mut self, keys: &str) -> &mut Self {
+        self.workbench.press(keys);
+        self
+    }
+
+    fn screen(&mut self) -> String {
+        self.workbench.settle();
+        self.workbench.screen()
+    }
+
+    fn on_disk(&mut self, id: &str) -> Case {
+        self.workbench.settle();
+        read(self.library.root(), id)
+    }
+}
+
+fn read(root: &Path, id: &str) -> Case {
+    read_case(&std::fs::read(root.join(format!("cases/{id}.json"))).expect("there")).expect("a case")
+}
+
+/// To the case "Iron gate at noon": below the heading of its matter.
+const TO_IRON: &str = "g j j j";
+
+#[test]
+fn the_screen_at_its_sizes() {
+    for (columns, rows) in [(120, 40), (80, 24), (60, 20), (40, 10)] {
+        let mut bench = bench(columns, rows, false);
+        bench.press(TO_IRON);
+        insta::assert_snapshot!(format!("list_{columns}x{rows}"), bench.screen());
+        bench.press("enter j j");
+        insta::assert_snapshot!(format!("facts_{columns}x{rows}"), bench.screen());
+        bench.press("tab j j");
+        insta::assert_snapshot!(format!("analysis_{columns}x{rows}"), bench.screen());
+    }
+}
+
+#[test]
+fn plain_characters_where_the_terminal_has_no_others() {
+    let mut bench = bench(100, 30, true);
+    bench.press(TO_IRON).press("enter j");
+    let screen = bench.screen();
+    assert!(screen.is_ascii(), "{screen}");
+    insta::assert_snapshot!("ascii", screen);
+}
+
+#[test]
+fn what_stands_over_the_panes() {
+    let mut bench = bench(100, 30, false);
+    bench.press(TO_IRON).press("enter g j j j j enter");
+    insta::assert_snapshot!("several_of", bench.screen());
+    bench.press("esc tab j enter");
+    insta::assert_snapshot!("finding_in_full", bench.screen());
+    bench.press("esc ?");
+    insta::assert_snapshot!("help", bench.screen());
+}
+
+#[test]
+fn a_new_user_with_an_empty_library_is_told_what_to_do() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    let mut workbench = Headless::open(doctrine(), library, 100, 30, false).expect("it opens");
+    insta::assert_snapshot!("empty", workbench.screen());
+}
+
+#[test]
+fn every_size_is_drawn_with_anything_open() {
+    let mut bench = bench(120, 40, false);
+    bench.press(TO_IRON).press("enter g j j");
+    for open in ["", "enter", "o", "?", "esc tab enter", "esc shift-tab shift-tab a", "esc /"] {
+        bench.press(open);
+        for (columns, rows) in [
+            (1, 1),
+            (2, 40),
+            (39, 10),
+            (40, 9),
+            (40, 10),
+            (41, 11),
+            (73, 24),
+            (74, 14),
+            (109, 10),
+            (110, 10),
+            (300, 3),
+            (300, 100),
+        ] {
+            bench.workbench.resize(columns, rows);
+            bench.screen();
+        }
+    }
+}
+
+#[test]
+fn numbers_are_typed_in_place() {
+    for (typed, expected) in [
+        ("20", r#""value": 20"#),
+        ("20+", r#""value": { "at_least": 20 }"#),
+        ("3-5", r#""value": { "at_least": 3, "at_most": 5 }"#),
+        ("", r#""standing": "established""#),
+    ] {
+        let mut bench = bench(120, 40, false);
+        bench.press("g j j j j enter g j j j enter").press("ctrl-u");
+        bench.workbench.type_text(typed);
+        bench.press("enter");
+        bench.workbench.settle();
+        let text = std::fs::read_to_string(bench.library.root().join("cases/market.json")).expect("there");
+        let line = text.lines().find(|l| l.contains("gate.people")).map(str::to_owned).unwrap_or_default();
+        assert!(line.contains(expected) || typed.is_empty() && line.is_empty(), "{typed}: {line}\n{}", bench.screen());
+    }
+}
+
+#[test]
+fn what_is_no_number_is_said_and_kept_in_the_field() {
+    let mut bench = bench(120, 40, false);
+    bench.press("g j j j j enter g j j j enter").press("ctrl-u");
+    bench.workbench.type_text("many");
+    bench.press("enter");
+    let screen = bench.screen();
+    assert!(screen.contains("many"), "{screen}");
+    assert_eq!(
+        bench.on_disk("market").answer("gate.people").and_then(|a| a.value.clone()),
+        read_case(CASES[1].as_bytes()).expect("a case").answer("gate.people").and_then(|a| a.value.clone())
+    );
+}
+
+#[test]
+fn every_edit_is_undone_and_redone_step_by_step() {
+    let mut bench = bench(120, 40, false);
+    let before = bench.on_disk("iron");
+    bench.press(TO_IRON).press("enter");
+    // A value, a standing, a note, the other side's version, the title.
+    bench.press("g j j enter g enter").press("2").press("o");
+    bench.workbench.type_text("Seen from the road.");
+    bench.press("esc d esc g enter j enter");
+    bench.workbench.type_text("!");
+    bench.press("enter");
+    let after = bench.on_disk("iron");
+    assert!(after.title.ends_with('!'));
+    let steps = 6;
+    bench.press(&"z ".repeat(steps));
+    assert_eq!(bench.on_disk("iron"), before);
+    bench.press(&"Z ".repeat(steps));
+    assert_eq!(bench.on_disk("iron"), after);
+}
