@@ -1,8 +1,9 @@
 //! The state of the workbench: what is open, what is selected, what follows. Changed by `update`, drawn by `view`; needs no terminal.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::background::Background;
 use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
 use super::history::MergeKey;
@@ -13,7 +14,7 @@ use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
 use crate::case::{Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
-use crate::library::{Library, Listing, Origin, SaveEvent, Saver, Unreadable};
+use crate::library::{Library, LibraryError, Listing, Origin, SaveEvent, Saver, Unreadable};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,13 +69,17 @@ pub(crate) struct App {
     pub(crate) looks: Looks,
     /// None until the doctrine is compiled.
     pub(crate) analyst: Option<Analyst>,
+    /// Slow work for the whole list; none where it is done at once (without a terminal).
+    pub(crate) background: Option<Background>,
 
     pub(crate) entries: Vec<Entry>,
     pub(crate) unreadable: Vec<Unreadable>,
-    /// The case that is open.
-    pub(crate) current: Option<CaseId>,
-    /// The file of the other version that is open, where the open case is one.
-    pub(crate) current_file: Option<String>,
+    /// Whether the library is still being read.
+    pub(crate) is_reading: bool,
+    /// How many cases each matter has.
+    pub(crate) matters: HashMap<String, usize>,
+    /// The case that is open, by its position among the entries.
+    pub(crate) opened: Option<usize>,
 
     pub(crate) school: SchoolId,
     /// Whether only proven answers count.
@@ -112,7 +117,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(doctrine: Arc<Doctrine>, library: Library, listing: Listing, saver: Saver, looks: Looks) -> Self {
+    pub(crate) fn new(doctrine: Arc<Doctrine>, library: Library, saver: Saver, looks: Looks) -> Self {
         let school = doctrine.default_school();
         let mut app = App {
             doctrine,
@@ -120,10 +125,12 @@ impl App {
             saver,
             looks,
             analyst: None,
+            background: None,
             entries: Vec::new(),
-            unreadable: listing.unreadable,
-            current: None,
-            current_file: None,
+            unreadable: Vec::new(),
+            is_reading: true,
+            matters: HashMap::new(),
+            opened: None,
             school,
             proven: false,
             standard: Standing::Established,
@@ -149,16 +156,35 @@ impl App {
             warned_of_loss: false,
             revision: 0,
         };
-        for loaded in listing.cases {
-            if loaded.origin == Origin::Own {
-                app.saver.seen(loaded.case.id.clone(), loaded.digest);
-            }
-            app.entries.push(Entry::new(loaded.case, loaded.origin));
-        }
-        app.rebuild_cases();
-        app.select_first_case();
         app.rebuild_panel();
         app
+    }
+
+    /// Hears what the library holds. What is known already stays as it is here: it may not be saved yet.
+    pub(crate) fn listed(&mut self, listing: Result<Listing, LibraryError>) {
+        self.is_reading = false;
+        let listing = match listing {
+            Ok(listing) => listing,
+            Err(error) => return self.trouble(format!("The library cannot be listed: {error}")),
+        };
+        self.unreadable = listing.unreadable;
+        let known: HashSet<(CaseId, Option<String>)> =
+            self.entries.iter().map(|e| (e.case.id.clone(), e.file().map(str::to_owned))).collect();
+        for loaded in listing.cases {
+            let entry = Entry::new(loaded.case, loaded.origin);
+            if known.contains(&(entry.case.id.clone(), entry.file().map(str::to_owned))) {
+                continue;
+            }
+            if entry.origin == Origin::Own {
+                self.saver.seen(entry.case.id.clone(), loaded.digest);
+            }
+            self.entries.push(entry);
+        }
+        self.sort_cases();
+        if self.opened.is_none() {
+            self.select_first_case();
+        }
+        self.mark_all();
     }
 
     /// The doctrine is compiled: findings can be had from now on.
@@ -172,14 +198,9 @@ impl App {
         if self.proven { Reading::AsProven(self.standard) } else { Reading::AsAlleged }
     }
 
-    pub(crate) fn position(&self) -> Option<usize> {
-        let id = self.current.as_ref()?;
-        self.entries.iter().position(|e| e.case.id == *id && e.file() == self.current_file.as_deref())
-    }
-
     /// The open case's entry.
     pub(crate) fn entry(&self) -> Option<&Entry> {
-        self.position().map(|p| &self.entries[p])
+        self.opened.and_then(|p| self.entries.get(p))
     }
 
     /// The open case.
@@ -189,13 +210,10 @@ impl App {
 
     /// Opens a case.
     pub(crate) fn open(&mut self, position: usize) {
-        let entry = &self.entries[position];
-        let (id, file) = (entry.case.id.clone(), entry.file().map(str::to_owned));
-        if self.current.as_ref() == Some(&id) && self.current_file == file {
+        if self.opened == Some(position) {
             return;
         }
-        self.current = Some(id);
-        self.current_file = file;
+        self.opened = Some(position);
         self.before = None;
         self.fact_selection = Selection::default();
         self.analyse();
@@ -205,7 +223,7 @@ impl App {
     /// Changes the open case: the only way in which what the user wrote changes. Everything is recorded for undo, saved and
     /// analysed anew. Edits with the same merge key that follow each other are undone together.
     pub(crate) fn edit(&mut self, merge: Option<MergeKey>, change: impl FnOnce(&mut Case)) {
-        let Some(position) = self.position() else {
+        let Some(position) = self.opened else {
             return self.say("There is no case open: `a` in the list of cases makes one.");
         };
         let entry = &mut self.entries[position];
@@ -233,7 +251,7 @@ impl App {
     }
 
     fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, nothing: &str) {
-        let Some(position) = self.position() else { return };
+        let Some(position) = self.opened else { return };
         match take(&mut self.entries[position]) {
             Some(case) => self.replace(position, case),
             None => self.say(nothing),
@@ -244,11 +262,11 @@ impl App {
         self.revision += 1;
         let entry = &mut self.entries[position];
         let renamed = entry.case.title != case.title || entry.case.matter != case.matter;
-        entry.case = Arc::clone(&case);
+        entry.set_case(Arc::clone(&case));
         entry.save = SaveState::Saving(self.revision);
         self.saver.save(case, self.revision);
         if renamed {
-            self.rebuild_cases();
+            self.sort_cases();
         }
         self.analyse();
     }
@@ -346,13 +364,18 @@ impl App {
 
     fn mark_current(&mut self) {
         let marks = self.analysis.as_ref().map(|a| Marks::of(&self.doctrine, a));
-        if let Some(position) = self.position() {
+        if let Some(position) = self.opened {
             self.entries[position].marks = marks;
         }
     }
 
-    /// The verdicts of every case, as after a change of the standard.
+    /// Has the verdicts of every case found anew, as after a change of the standard. Until then none is shown: nothing stale stands as current.
     pub(crate) fn mark_all(&mut self) {
+        if let Some(background) = &self.background {
+            self.entries.iter_mut().for_each(|e| e.marks = None);
+            background.mark(self.standard, self.entries.iter().map(|e| Arc::clone(&e.case)).collect());
+            return self.mark_current();
+        }
         let Some(mut analyst) = self.analyst.take() else { return };
         for entry in &mut self.entries {
             entry.marks = Some(Marks::of(&self.doctrine, &analyst.analyse(&entry.case, self.standard)));
@@ -360,10 +383,14 @@ impl App {
         self.analyst = Some(analyst);
     }
 
-    /// The verdicts that were computed off the drawing thread, where they still speak of the same case.
-    pub(crate) fn marked(&mut self, marks: Vec<(Arc<Case>, Marks)>) {
-        for (case, marks) in marks {
-            if let Some(entry) = self.entries.iter_mut().find(|e| Arc::ptr_eq(&e.case, &case)) {
+    /// The verdicts that were found off the drawing thread, where they still speak of the same case.
+    pub(crate) fn marked(&mut self, standard: Standing, marks: Vec<(Arc<Case>, Marks)>) {
+        if standard != self.standard {
+            return;
+        }
+        let mut marks: HashMap<*const Case, Marks> = marks.into_iter().map(|(c, m)| (Arc::as_ptr(&c), m)).collect();
+        for entry in &mut self.entries {
+            if let Some(marks) = marks.remove(&Arc::as_ptr(&entry.case)) {
                 entry.marks = Some(marks);
             }
         }

@@ -34,11 +34,24 @@ pub(crate) struct Entry {
     pub(crate) history: History,
     pub(crate) save: SaveState,
     pub(crate) marks: Option<Marks>,
+    /// What the filter looks in.
+    searched: String,
 }
 
 impl Entry {
     pub(crate) fn new(case: Case, origin: Origin) -> Self {
-        Entry { case: Arc::new(case), origin, history: History::default(), save: SaveState::Saved, marks: None }
+        let searched = searched(&case);
+        let case = Arc::new(case);
+        Entry { case, origin, history: History::default(), save: SaveState::Saved, marks: None, searched }
+    }
+
+    pub(crate) fn set_case(&mut self, case: Arc<Case>) {
+        self.searched = searched(&case);
+        self.case = case;
+    }
+
+    fn order(&self) -> (&str, &str, &str, bool) {
+        (&self.case.matter, &self.case.title, self.case.id.as_str(), self.origin != Origin::Own)
     }
 
     /// The file of another version.
@@ -48,6 +61,10 @@ impl Entry {
             Origin::OtherVersion { file } => Some(file),
         }
     }
+}
+
+fn searched(case: &Case) -> String {
+    format!("{} {} {}", case.matter, case.title, case.id).to_lowercase()
 }
 
 /// A row of the list.
@@ -64,27 +81,37 @@ pub(crate) enum CaseRow {
 }
 
 impl App {
-    /// Makes the rows anew.
+    /// Sorts the cases by matter and title, and makes the rows anew; what is open stays open.
+    pub(crate) fn sort_cases(&mut self) {
+        let open = self.entry().map(|e| Arc::clone(&e.case));
+        self.entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.opened = open.and_then(|case| self.entries.iter().position(|e| Arc::ptr_eq(&e.case, &case)));
+        self.matters.clear();
+        for entry in &self.entries {
+            match self.matters.get_mut(&entry.case.matter) {
+                Some(count) => *count += 1,
+                None => _ = self.matters.insert(entry.case.matter.clone(), 1),
+            }
+        }
+        self.rebuild_cases();
+    }
+
+    /// Makes the rows anew: those that fit the filter.
     pub(crate) fn rebuild_cases(&mut self) {
-        self.entries.sort_by(|a, b| {
-            let key =
-                |e: &Entry| (e.case.matter.clone(), e.case.title.clone(), e.case.id.clone(), e.origin != Origin::Own);
-            key(a).cmp(&key(b))
-        });
         let wanted = self.filter.to_lowercase();
-        let fits = |text: &str| wanted.split_whitespace().all(|word| text.to_lowercase().contains(word));
+        let words: Vec<&str> = wanted.split_whitespace().collect();
         let mut rows = Vec::new();
         let mut matter: Option<&str> = None;
         for (position, entry) in self.entries.iter().enumerate() {
             let case = &entry.case;
-            if !wanted.is_empty() && !fits(&format!("{} {} {}", case.matter, case.title, case.id)) {
+            if !words.iter().all(|word| entry.searched.contains(word)) {
                 continue;
             }
             if matter != Some(case.matter.as_str()) {
                 matter = Some(&case.matter);
                 rows.push(CaseRow::Matter(case.matter.clone()));
             }
-            if !self.folded_matters.contains(&case.matter) || !wanted.is_empty() {
+            if !self.folded_matters.contains(&case.matter) || !words.is_empty() {
                 let name = entry.file().map_or_else(|| case.id.to_string(), str::to_owned);
                 rows.push(CaseRow::Case(position, name));
             }
@@ -99,7 +126,7 @@ impl App {
 
     /// Positions change when the list is sorted anew: the open case stays selected.
     fn reselect_current(&mut self) {
-        let position = self.position();
+        let position = self.opened;
         let row = self.case_rows.iter().position(|r| matches!(r, CaseRow::Case(p, _) if Some(*p) == position));
         let rows = std::mem::take(&mut self.case_rows);
         match row {
@@ -188,13 +215,11 @@ impl App {
     }
 
     fn add(&mut self, case: Case) {
-        let id = case.id.clone();
         self.filter.clear();
         self.folded_matters.remove(&case.matter);
+        self.opened = Some(self.entries.len());
         self.entries.push(Entry::new(case, Origin::Own));
-        self.current = Some(id);
-        self.current_file = None;
-        self.rebuild_cases();
+        self.sort_cases();
         self.analysis = None;
         self.fact_selection = super::selection::Selection::default();
         self.analyse();
@@ -246,8 +271,8 @@ impl App {
                     self.saver.forget(id);
                 }
                 let row = self.case_selection.index();
-                self.current = None;
-                self.rebuild_cases();
+                self.opened = None;
+                self.sort_cases();
                 let next = row.min(self.case_rows.len().saturating_sub(1));
                 self.case_selection.select(&self.case_rows, next);
                 self.analyse();
@@ -294,25 +319,11 @@ impl App {
         }
     }
 
-    /// Reads the list anew, keeping what is open and not yet saved.
+    /// Has the library read anew.
     pub(crate) fn relist(&mut self) {
-        match self.library.list() {
-            Ok(listing) => {
-                self.unreadable = listing.unreadable;
-                for loaded in listing.cases {
-                    let entry = Entry::new(loaded.case, loaded.origin);
-                    let known = self.entries.iter().any(|e| e.case.id == entry.case.id && e.file() == entry.file());
-                    if !known {
-                        if entry.origin == Origin::Own {
-                            self.saver.seen(entry.case.id.clone(), loaded.digest);
-                        }
-                        self.entries.push(entry);
-                    }
-                }
-                self.rebuild_cases();
-                self.mark_all();
-            }
-            Err(error) => self.trouble(format!("The library cannot be listed: {error}")),
+        match &self.background {
+            Some(background) => background.list(self.library.clone()),
+            None => self.listed(self.library.list()),
         }
     }
 

@@ -33,14 +33,14 @@ impl Headless {
         rows: u16,
         ascii: bool,
     ) -> Result<Self, String> {
-        let listing = library.list().map_err(|e| e.to_string())?;
         let (sender, saves) = channel();
         let saver = Saver::start(library.clone(), move |event| drop(sender.send(event)));
         let looks = Looks { colour: true, ascii };
         let analyst = Analyst::new(Arc::clone(&doctrine)).map_err(|e| e.to_string())?;
-        let mut app = App::new(doctrine, library, listing, saver, looks);
+        let listing = library.list();
+        let mut app = App::new(doctrine, library, saver, looks);
         app.compiled(analyst);
-        app.mark_all();
+        app.listed(listing);
         // Drawing into memory cannot fail.
         let terminal = match Terminal::new(TestBackend::new(columns, rows)) {
             Ok(terminal) => terminal,

@@ -1,6 +1,7 @@
 //! The workbench: one loop in which an event changes the state and the state is drawn. Floor 5.
 
 mod app;
+mod background;
 mod cases;
 mod command;
 mod facts;
@@ -21,15 +22,20 @@ mod watch;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use app::{App, Marks, Request};
+use background::Background;
 use crossterm::event::Event;
 pub use headless::Headless;
 
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, TooLarge};
-use crate::library::{Library, SaveEvent, Saver};
+use crate::library::{Library, LibraryError, Listing, SaveEvent, Saver};
+
+/// How long the first frame waits for the library.
+const AT_ONCE: Duration = Duration::from_millis(10);
 
 /// What the loop hears of.
 pub(crate) enum AppEvent {
@@ -39,8 +45,10 @@ pub(crate) enum AppEvent {
     Saved(SaveEvent),
     /// The doctrine is compiled.
     Compiled(Result<Box<Analyst>, TooLarge>),
-    /// The verdicts of the cases in the list.
-    Marked(Vec<(Arc<Case>, Marks)>),
+    /// What the library holds.
+    Listed(Result<Listing, LibraryError>),
+    /// The verdicts of some cases of the list, under a standard of proof.
+    Marked(Standing, Vec<(Arc<Case>, Marks)>),
     /// The program is to end.
     End,
 }
@@ -54,13 +62,14 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         return Err("the workbench needs a terminal; `caroline --help` lists what can be done without one".to_owned());
     }
     let (sender, events) = channel();
-    let listing = library.list().map_err(|e| e.to_string())?;
     let saver = Saver::start(library.clone(), {
         let sender = sender.clone();
         move |event| drop(sender.send(AppEvent::Saved(event)))
     });
-    let mut app = App::new(Arc::clone(&doctrine), library, listing, saver, style::Looks::from_environment());
-    compile(doctrine, app.entries.iter().map(|e| Arc::clone(&e.case)).collect(), sender.clone());
+    let background = Background::start(Arc::clone(&doctrine), sender.clone());
+    background.list(library.clone());
+    let mut app = App::new(doctrine, library, saver, style::Looks::from_environment());
+    app.background = Some(background);
     watch::signals(sender.clone()).map_err(|e| format!("signals cannot be caught: {e}"))?;
     watch::hang_up(sender.clone());
     terminal::restore_on_panic();
@@ -79,18 +88,14 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
 }
 
 fn run_loop(app: &mut App, mut screen: terminal::Screen, events: &Receiver<AppEvent>) -> std::io::Result<()> {
-    screen.draw(|frame| view::draw(app, frame))?;
-    while let Ok(event) = events.recv() {
-        let mut next = Some(event);
+    // A library that is read at once is in the first frame already.
+    let mut next = events.recv_timeout(AT_ONCE).ok();
+    loop {
         while let Some(event) = next {
-            match event {
-                AppEvent::Input(event) => app.input(event),
-                AppEvent::Saved(event) => app.saved(event),
-                AppEvent::Compiled(Ok(analyst)) => app.compiled(*analyst),
-                AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
-                AppEvent::Marked(marks) => app.marked(marks),
-                AppEvent::End => return Ok(()),
+            if matches!(event, AppEvent::End) {
+                return Ok(());
             }
+            take(app, event);
             match app.take_request() {
                 Some(Request::Quit) if may_quit(app) => return Ok(()),
                 Some(Request::Suspend) => screen.suspend()?,
@@ -99,8 +104,23 @@ fn run_loop(app: &mut App, mut screen: terminal::Screen, events: &Receiver<AppEv
             next = events.try_recv().ok();
         }
         screen.draw(|frame| view::draw(app, frame))?;
+        match events.recv() {
+            Ok(event) => next = Some(event),
+            Err(_) => return Ok(()),
+        }
     }
-    Ok(())
+}
+
+fn take(app: &mut App, event: AppEvent) {
+    match event {
+        AppEvent::Input(event) => app.input(event),
+        AppEvent::Saved(event) => app.saved(event),
+        AppEvent::Compiled(Ok(analyst)) => app.compiled(*analyst),
+        AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
+        AppEvent::Listed(listing) => app.listed(listing),
+        AppEvent::Marked(standard, marks) => app.marked(standard, marks),
+        AppEvent::End => {}
+    }
 }
 
 /// Quitting waits for what is being saved; what cannot be saved keeps the program open once.
@@ -113,30 +133,6 @@ fn may_quit(app: &mut App) -> bool {
     app.warned_of_loss = true;
     app.trouble(format!("{id} is not saved: {why} Quit again to leave without it."));
     false
-}
-
-/// Compiles the doctrine off the drawing thread, then finds the verdicts of the listed cases.
-fn compile(doctrine: Arc<Doctrine>, cases: Vec<Arc<Case>>, events: Sender<AppEvent>) {
-    std::thread::spawn(move || {
-        let analyst = Analyst::new(Arc::clone(&doctrine)).map(Box::new);
-        let ok = analyst.is_ok();
-        if events.send(AppEvent::Compiled(analyst)).is_err() || !ok {
-            return;
-        }
-        let Ok(mut analyst) = Analyst::new(Arc::clone(&doctrine)) else { return };
-        for some in cases.chunks(500) {
-            let marks = some
-                .iter()
-                .map(|case| {
-                    let analysis = analyst.analyse(case, Standing::Established);
-                    (Arc::clone(case), Marks::of(&doctrine, &analysis))
-                })
-                .collect();
-            if events.send(AppEvent::Marked(marks)).is_err() {
-                return;
-            }
-        }
-    });
 }
 
 fn read_input(events: Sender<AppEvent>) {

@@ -227,7 +227,7 @@ impl App {
 
     /// What is typed next is undone apart from what was typed before.
     fn end_typing(&mut self) {
-        if let Some(position) = self.position() {
+        if let Some(position) = self.opened {
             self.entries[position].history.close_step();
         }
     }
@@ -418,7 +418,7 @@ impl App {
 
     /// While filtering, the first case that fits is open, unless the open one fits.
     fn show_a_fitting_case(&mut self) {
-        let position = self.position();
+        let position = self.opened;
         let shown =
             self.case_rows.iter().any(|r| matches!(r, super::cases::CaseRow::Case(p, _) if Some(*p) == position));
         if !shown {

@@ -60,7 +60,9 @@ fn filter_line(app: &App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)>
 }
 
 fn empty(app: &App, buffer: &mut Buffer, area: Rect) {
-    let message = if app.filter.is_empty() {
+    let message = if app.is_reading {
+        "Reading the library."
+    } else if app.filter.is_empty() {
         "No cases yet. `a` makes one, blank or from a bundled case."
     } else {
         "No case fits the filter. esc clears it."
@@ -78,7 +80,7 @@ fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static>
             let folded = app.folded_matters.contains(matter) && app.filter.is_empty();
             let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
             let name = if matter.is_empty() { "No matter".to_owned() } else { display_line(matter) };
-            let count = app.entries.iter().filter(|e| e.case.matter == *matter).count();
+            let count = app.matters.get(matter).copied().unwrap_or_default();
             let name = text::cut(&name, width.saturating_sub(9));
             let left = vec![Span::raw(format!(" {fold} ")), Span::styled(name, looks.bold())];
             with_right(left, vec![Span::styled(format!("{count} "), looks.dim())], width)

@@ -1,0 +1,84 @@
+//! Slow work for the whole list, off the drawing thread: reading the library, and finding the verdicts of its cases.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+use super::AppEvent;
+use super::app::Marks;
+use crate::analysis::Analyst;
+use crate::case::{Case, Standing};
+use crate::doctrine::Doctrine;
+use crate::library::Library;
+
+/// How many cases are marked before the screen hears of them: few at first, which are those in sight.
+const FIRST: usize = 64;
+const MORE: usize = 1000;
+
+/// Which cases are to be marked, under which standard of proof.
+struct Order {
+    standard: Standing,
+    cases: Vec<Arc<Case>>,
+}
+
+/// The threads' ends that the workbench holds.
+pub(crate) struct Background {
+    events: Sender<AppEvent>,
+    orders: Sender<Order>,
+}
+
+impl Background {
+    /// Compiles the doctrine and then waits for cases to mark.
+    pub(crate) fn start(doctrine: Arc<Doctrine>, events: Sender<AppEvent>) -> Self {
+        let (orders, inbox) = channel();
+        let reports = events.clone();
+        std::thread::spawn(move || {
+            let analyst = Analyst::new(Arc::clone(&doctrine)).map(Box::new);
+            if reports.send(AppEvent::Compiled(analyst)).is_ok()
+                && let Ok(analyst) = Analyst::new(doctrine)
+            {
+                mark_as_ordered(analyst, &inbox, &reports);
+            }
+        });
+        Background { events, orders }
+    }
+
+    /// Reads the library and reports what it holds.
+    pub(crate) fn list(&self, library: Library) {
+        let events = self.events.clone();
+        std::thread::spawn(move || events.send(AppEvent::Listed(library.list())));
+    }
+
+    /// Finds the verdicts of these cases; what was ordered before and is not done is left.
+    pub(crate) fn mark(&self, standard: Standing, cases: Vec<Arc<Case>>) {
+        // The thread ends early only where the doctrine cannot be compiled, which is reported.
+        let _ = self.orders.send(Order { standard, cases });
+    }
+}
+
+fn mark_as_ordered(mut analyst: Analyst, inbox: &Receiver<Order>, events: &Sender<AppEvent>) {
+    let doctrine = Arc::clone(analyst.doctrine());
+    let mut next = inbox.recv().ok();
+    while let Some(order) = next.take() {
+        let (first, rest) = order.cases.split_at(order.cases.len().min(FIRST));
+        for some in std::iter::once(first).chain(rest.chunks(MORE)) {
+            match inbox.try_recv() {
+                Ok(newer) => {
+                    next = Some(newer);
+                    break;
+                }
+                Err(TryRecvError::Disconnected) => return,
+                Err(TryRecvError::Empty) => {}
+            }
+            let marks = some.iter().map(|case| {
+                let analysis = analyst.analyse(case, order.standard);
+                (Arc::clone(case), Marks::of(&doctrine, &analysis))
+            });
+            if events.send(AppEvent::Marked(order.standard, marks.collect())).is_err() {
+                return;
+            }
+        }
+        if next.is_none() {
+            next = inbox.recv().ok();
+        }
+    }
+}
