@@ -1,5 +1,7 @@
 //! Exact answers from the compiled doctrine: which ends of a diagram the completions reach that the constraints allow.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
@@ -17,8 +19,8 @@ enum Limits {
     /// Nothing more.
     #[default]
     None,
-    /// What all constraints together exclude, as compiled; and its nodes from which they can still be fulfilled.
-    Compiled { root: Ref, fulfillable: FxHashSet<Ref> },
+    /// What all constraints together exclude, as compiled; and of which of its nodes it is known whether they can still be fulfilled from there.
+    Compiled { root: Ref, fulfillable: RefCell<FxHashMap<Ref, bool>> },
     /// What some of the constraints exclude: a small diagram of its own, with no node without a way to YES.
     Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)> },
 }
@@ -33,8 +35,8 @@ impl Allowed {
                 return Allowed::default();
             }
             if ends.0 != 1 << Diagram::NO {
-                let fulfillable = fulfillable(diagram, root, known);
-                return Allowed { limits: Limits::Compiled { root, fulfillable }, broken: Vec::new() };
+                let limits = Limits::Compiled { root, fulfillable: RefCell::default() };
+                return Allowed { limits, broken: Vec::new() };
             }
         }
         Self::one_by_one(diagram, known, dropped, walker)
@@ -84,11 +86,12 @@ impl Allowed {
         }
     }
 
-    /// Whether the constraints can still be fulfilled from here.
-    fn is_fulfillable(&self, limit: Ref) -> bool {
+    /// Whether the constraints can still be fulfilled from here. Always with the same `known`, which is that of [`Allowed::new`].
+    fn is_fulfillable(&self, diagram: &Diagram, limit: Ref, known: &[u64]) -> bool {
         match &self.limits {
-            Limits::Compiled { fulfillable, .. } => limit == Diagram::YES || fulfillable.contains(&limit),
-            Limits::None | Limits::Own { .. } => limit != Diagram::NO,
+            _ if limit < Diagram::TERMINALS => limit == Diagram::YES,
+            Limits::Compiled { fulfillable, .. } => reaches_yes(diagram, limit, known, &mut fulfillable.borrow_mut()),
+            Limits::None | Limits::Own { .. } => true,
         }
     }
 
@@ -107,29 +110,21 @@ impl Allowed {
     }
 }
 
-/// The nodes below `root` from which YES is reached with the known classes.
-fn fulfillable(diagram: &Diagram, root: Ref, known: &[u64]) -> FxHashSet<Ref> {
-    fn visit(diagram: &Diagram, node: Ref, known: &[u64], done: &mut FxHashMap<Ref, bool>) -> bool {
-        if node < Diagram::TERMINALS {
-            return node == Diagram::YES;
-        }
-        if let Some(done) = done.get(&node) {
-            return *done;
-        }
-        let (variable, children) = diagram.node(node);
-        let classes = known[usize::from(variable)];
-        let mut any = false;
-        for (class, child) in children.iter().enumerate() {
-            if classes & 1 << class != 0 {
-                any |= visit(diagram, *child, known, done);
-            }
-        }
-        done.insert(node, any);
-        any
+/// Whether YES is reached from a node with the known classes.
+fn reaches_yes(diagram: &Diagram, node: Ref, known: &[u64], done: &mut FxHashMap<Ref, bool>) -> bool {
+    if node < Diagram::TERMINALS {
+        return node == Diagram::YES;
     }
-    let mut done = FxHashMap::default();
-    visit(diagram, root, known, &mut done);
-    done.into_iter().filter(|(_, any)| *any).map(|(node, _)| node).collect()
+    if let Some(done) = done.get(&node) {
+        return *done;
+    }
+    let (variable, children) = diagram.node(node);
+    let classes = known[usize::from(variable)];
+    let possible = children.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
+    let mut children = possible.map(|(_, child)| *child);
+    let reaches = children.any(|child| reaches_yes(diagram, child, known, done));
+    done.insert(node, reaches);
+    reaches
 }
 
 /// Builds the conjunction of several constraints, restricted to what is known.
@@ -254,10 +249,13 @@ impl Walker {
         self.stack.clear();
         self.stack.push((root, allowed.root()));
         while let Some((node, limit)) = self.stack.pop() {
-            if !allowed.is_fulfillable(limit) {
+            if limit == Diagram::NO {
                 continue;
             }
             if node < Diagram::TERMINALS {
+                if found & 1 << node != 0 || !allowed.is_fulfillable(diagram, limit, known) {
+                    continue;
+                }
                 found |= 1 << node;
                 if enough(Outcomes(found)) {
                     break;
@@ -327,7 +325,7 @@ impl Reduction<'_> {
     const FIRST: Ref = Diagram::TERMINALS + 1;
 
     fn of(&mut self, node: Ref, limit: Ref) -> Ref {
-        if !self.allowed.is_fulfillable(limit) {
+        if !self.allowed.is_fulfillable(self.diagram, limit, self.known) {
             return Self::IMPOSSIBLE;
         }
         if node < Diagram::TERMINALS {
