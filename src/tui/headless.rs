@@ -35,7 +35,7 @@ impl Headless {
     ) -> Result<Self, String> {
         let (sender, saves) = channel();
         let saver = Saver::start(library.clone(), move |event| drop(sender.send(event)));
-        let looks = Looks { colour: true, ascii };
+        let looks = Looks { colour: true, ascii, light: false };
         let analyst = Analyst::new(Arc::clone(&doctrine)).map_err(|e| e.to_string())?;
         let listing = library.list();
         let mut app = App::new(doctrine, library, saver, looks);

@@ -11,10 +11,13 @@ use crate::doctrine::{Bearing, Outcome};
 pub(crate) struct Looks {
     pub(crate) colour: bool,
     pub(crate) ascii: bool,
+    /// Whether the background is light: yellow and cyan are hard to read there in many palettes.
+    pub(crate) light: bool,
 }
 
 impl Looks {
-    /// As the environment wants it: `NO_COLOR`, and the character set of the locale (or `CAROLINE_ASCII`).
+    /// As the environment wants it: `NO_COLOR`; the character set of the locale, or `CAROLINE_ASCII`; the background by
+    /// `CAROLINE_BACKGROUND` (light or dark), or as the terminal says in `COLORFGBG`.
     pub(crate) fn from_environment() -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
         let locale =
@@ -23,7 +26,12 @@ impl Looks {
             let l = l.to_ascii_lowercase();
             !(l.contains("utf-8") || l.contains("utf8"))
         });
-        Looks { colour: !set("NO_COLOR"), ascii: set("CAROLINE_ASCII") || narrow }
+        let light = match std::env::var("CAROLINE_BACKGROUND").as_deref() {
+            Ok("light") => true,
+            Ok("dark") => false,
+            _ => std::env::var("COLORFGBG").is_ok_and(|colours| matches!(colours.rsplit(';').next(), Some("7" | "15"))),
+        };
+        Looks { colour: !set("NO_COLOR"), ascii: set("CAROLINE_ASCII") || narrow, light }
     }
 
     pub(crate) fn mark(self, finding: Finding) -> &'static str {
@@ -132,11 +140,11 @@ impl Looks {
     }
 
     pub(crate) fn open(self) -> Style {
-        self.hue(Color::Yellow)
+        self.hue(if self.light { Color::Magenta } else { Color::Yellow })
     }
 
     pub(crate) fn accent(self) -> Style {
-        self.hue(Color::Cyan)
+        self.hue(if self.light { Color::Blue } else { Color::Cyan })
     }
 
     pub(crate) fn dim(self) -> Style {
