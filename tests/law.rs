@@ -110,7 +110,10 @@ fn the_bundled_doctrine_has_no_faults() {
     let doctrine = Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}"));
     doctrine.check().unwrap_or_else(|faults| panic!("{faults}"));
     let (nodes, _) = doctrine.compiled_size().expect("it compiles");
-    assert!(nodes < 30_000, "the order of facts has gone bad: {nodes} nodes; search anew with examples/search_order.rs");
+    assert!(
+        nodes < 30_000,
+        "the order of facts has gone bad: {nodes} nodes; search anew with examples/search_order.rs"
+    );
 }
 
 /// Bundled cases stand as the program writes them. `CAROLINE_BLESS=1` rewrites the files.
