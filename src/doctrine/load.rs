@@ -20,7 +20,11 @@ use super::{Doctrine, digest_of};
 pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let digest = digest_of(&files);
     let (parsed, faults) = source::parse_all(files);
-    let mut loader = Loader { faults, parsed: &parsed, ..Loader::default() };
+    if !faults.is_empty() {
+        // Everything that those files name would be unknown in the others.
+        return Err(Faults::sorted(faults));
+    }
+    let mut loader = Loader { parsed: &parsed, ..Loader::default() };
     let header = loader.header();
     loader.names();
     loader.conditions();

@@ -1,0 +1,158 @@
+//! Every fault that a doctrine can have is found, at its place, with what to do: a small doctrine, broken in one way after another.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use caroline::doctrine::{Doctrine, SourceFile};
+
+const WHOLE: &str = include_str!("screens/doctrine.toml");
+
+/// What is said of the doctrine with `from` replaced by `to`.
+fn faults(from: &str, to: &str) -> String {
+    assert_eq!(WHOLE.matches(from).count(), 1, "'{from}' must stand once");
+    faults_of(&WHOLE.replacen(from, to, 1))
+}
+
+fn faults_of(text: &str) -> String {
+    let files = vec![SourceFile { name: "doctrine.toml".to_owned(), text: text.to_owned() }];
+    match Doctrine::from_files(files).and_then(|doctrine| doctrine.check()) {
+        Ok(()) => "no faults".to_owned(),
+        Err(faults) => faults.to_string(),
+    }
+}
+
+#[test]
+fn the_small_doctrine_has_none() {
+    assert_eq!(faults_of(WHOLE), "no faults");
+}
+
+#[test]
+fn each_fault_is_named_where_it_stands() {
+    let constraint =
+        |never: &str| format!("\n[[constraint]]\nid = \"c\"\nnever = \"{never}\"\nsays = \"No.\"\n\n[[verdict]]");
+    for (from, to, expected) in [
+        // Names.
+        (
+            "gate.kind is iron and",
+            "gate.kin is iron and",
+            &["unknown fact 'gate.kin'", "did you mean 'gate.kind'?"][..],
+        ),
+        (
+            "gate.kind is iron and",
+            "gate.kind is irn and",
+            &["'irn' is no value of 'gate.kind'", "did you mean 'iron'?"],
+        ),
+        (
+            "any of (safe, fair) is not met",
+            "any of (safe, far) is not met",
+            &["unknown element 'far'", "did you mean 'fair'?"],
+        ),
+        ("gate.people at least line crowd", "gate.people at least line crow", &["unknown line 'crow'"]),
+        ("schools = [\"wide\"]", "schools = [\"wild\"]", &["unknown school 'wild'", "did you mean 'wide'?"]),
+        ("cite = [\"statute\", \"book § 7\"]", "cite = [\"statut\", \"book § 7\"]", &["unknown authority 'statut'"]),
+        ("cite = [\"statute\", \"book § 7\"]", "cite = [\"statute\", \"book § 8\"]", &["'book' lists no place '§ 8'"]),
+        (
+            "part_of = \"closing\"\nmet = \"helps\"\nrule = \"Nobody",
+            "part_of = \"closin\"\nmet = \"helps\"\nrule = \"Nobody",
+            &["unknown element 'closin'"],
+        ),
+        ("{gate.people} stand", "{gate.crowd} stand", &["unknown fact 'gate.crowd'"]),
+        ("elements = [\"safe\"]", "elements = [\"save\"]", &["unknown element 'save'"]),
+        ("id = \"watch.warned\"", "id = \"guard.warned\"", &["belongs to no [[section]]"]),
+        ("id = \"fair\"\ntitle", "id = \"safe\"\ntitle", &["a second element named 'safe'"]),
+        // The language.
+        ("watch.there is yes and watch.warned is no", "watch.there equals yes", &["'equals' stands where", "^^^^^^"]),
+        ("gate.people at least 1", "gate.people is iron", &["'gate.people' is a number"]),
+        ("gate.kind is iron and", "gate.kind at least 3 and", &["'gate.kind' is no number"]),
+        ("gate.kind is iron and", "gate.kind is only iron and", &["'is only' is for facts of type 'several of'"]),
+        ("asked_when = \"watch.there is yes\"", "asked_when = \"safe is met\"", &["'safe' is no fact"]),
+        // Words that have few values.
+        (
+            "met = \"helps\"\nrule = \"A gate",
+            "met = \"good\"\nrule = \"A gate",
+            &["'good' does not say what met means"],
+        ),
+        ("type = \"number\"", "type = \"numeral\"", &["'numeral' is no type of fact"]),
+        ("status = \"verified\"", "status = \"sure\"", &["'sure' is no status"]),
+        (
+            "finding = \"unsettled\"\nreason = \"The law",
+            "finding = \"unclear\"\nreason = \"The law",
+            &["'unclear' is no finding"],
+        ),
+        // Shape.
+        (
+            "[[element.test]]\nwhen = \"otherwise\"\nfinding = \"met\"\nreason = \"Nobody is in danger.\"\ncite = []\n",
+            "",
+            &["'safe' has no 'otherwise' for the school 'strict'"],
+        ),
+        (
+            "reason = \"This school asks for no warning.\"\ncite = [\"book\"]\n",
+            "reason = \"This school asks for no warning.\"\ncite = [\"book\"]\n\n[[element.test]]\nschools = [\"wide\"]\nwhen = \"gate.people is 0\"\nfinding = \"met\"\nreason = \"After.\"\ncite = []\n",
+            &["a test after the 'otherwise' of the school 'wide'"],
+        ),
+        ("watch.there is yes and watch.warned is no", "closing is met", &["the finding on", "depends on itself"]),
+        (
+            "asked_when = \"watch.there is yes\"",
+            "asked_when = \"watch.warned is yes\"",
+            &["whether 'watch.warned' is asked depends on itself"],
+        ),
+        ("watch.there is yes and watch.warned is no", "watch.there is yes", &["no test uses 'watch.warned'"]),
+        (
+            "help = \"A warning in time.\"\n",
+            "help = \"A warning in time.\"\nrecorded_only = true\n",
+            &["'watch.warned' is marked recorded_only"],
+        ),
+        ("elements = [\"closing\"]", "elements = [\"fair\"]", &["no heading shows 'closing'"]),
+        // What only the compiled form shows.
+        (
+            "gate.kind is iron and gate.people at least 1",
+            "gate.kind is iron and gate.kind is wood",
+            &["this test of 'safe' can never decide"],
+        ),
+        (
+            "asked_when = \"watch.there is yes\"",
+            "asked_when = \"watch.there is yes and watch.there is no\"",
+            &["'watch.warned' is never asked"],
+        ),
+        (
+            "\n[[verdict]]",
+            &constraint("watch.there is yes or watch.there is no"),
+            &["the constraint 'c' contradicts those before it"],
+        ),
+        (
+            "\n[[verdict]]",
+            &constraint("watch.warned is yes and watch.there is no"),
+            &["the constraint 'c' excludes nothing"],
+        ),
+        // Files.
+        ("[doctrine]", "[doctrin]", &["unknown field `doctrin`"]),
+        ("id = \"toy\"", "id = toy", &["doctrine.toml:4:"]),
+    ] {
+        let said = faults(from, to);
+        for part in expected {
+            assert!(said.contains(part), "{to}\n--- said:\n{said}\n--- expected: {part}");
+        }
+        assert!(said.contains("doctrine.toml:"), "{to}: no place in:\n{said}");
+    }
+}
+
+#[test]
+fn all_are_reported_at_once_in_the_order_of_their_places() {
+    let text = WHOLE.replacen("gate.kind is iron and", "gate.kin is iron and", 1).replacen(
+        "schools = [\"wide\"]",
+        "schools = [\"wild\"]",
+        1,
+    );
+    let said = faults_of(&text);
+    assert!(said.find("gate.kin").expect("the first") < said.find("wild").expect("the second"), "{said}");
+    assert!(said.contains("faults in the doctrine"), "{said}");
+}
+
+/// What a file that cannot be read would have named is unknown: that is no fault of the others.
+#[test]
+fn a_file_that_is_no_toml_is_the_only_fault_reported() {
+    let (first, rest) = WHOLE.split_at(WHOLE.find("[[authority]]").expect("an authority"));
+    let files = [("a.toml", first.replacen("id = \"toy\"", "id = toy", 1)), ("b.toml", rest.to_owned())];
+    let files = files.map(|(name, text)| SourceFile { name: name.to_owned(), text });
+    let said = Doctrine::from_files(files.into()).expect_err("a fault").to_string();
+    assert!(said.contains("a.toml:4:") && said.ends_with("1 fault in the doctrine"), "{said}");
+}
