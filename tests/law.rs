@@ -2,12 +2,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "../benches/cases/mod.rs"]
+mod cases;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use caroline::analysis::{Analyst, Reading};
 use caroline::case::{Answer, Case, Standing, read_answers, write_case};
-use caroline::doctrine::Doctrine;
+use caroline::doctrine::{Bearing, Doctrine, Outcome};
 use caroline::library::examples;
 use serde::Deserialize;
 
@@ -157,6 +160,42 @@ fn explanations_of_the_bundled_cases_are_short_and_filled_in() {
                         assert!(!reason.contains("unknown answer"), "{}: {reason}", doctrine.element(element).id);
                     }
                 }
+            }
+        }
+    }
+}
+
+/// On what helps the acting State a stricter school is never looser than the next: not met, then unsettled, then met. And with every fact
+/// answered nothing is open.
+#[test]
+fn schools_are_ordered_by_strictness_and_complete_answers_leave_nothing_open() {
+    let rank = |outcome: Outcome| match outcome {
+        Outcome::NotMet => Some(0),
+        Outcome::Unsettled => Some(1),
+        Outcome::Met => Some(2),
+        Outcome::DoesNotArise => None,
+    };
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    let mut random = fastrand::Rng::with_seed(51);
+    for round in 0..20_000 {
+        let case = cases::random_case(&doctrine, 100, false, &mut random);
+        let analysis = analyst.analyse(&case, Standing::Established);
+        for element in doctrine.element_ids() {
+            let name = &doctrine.element(element).id;
+            let mut before: Option<(i32, String)> = None;
+            for school in doctrine.school_ids() {
+                let finding = analysis.as_proven.of(school, element);
+                let outcome = finding.settled().unwrap_or_else(|| panic!("round {round}: {name} is open"));
+                let (Bearing::Helps, Some(rank)) = (doctrine.element(element).met, rank(outcome)) else { continue };
+                if let Some((stricter, named)) = &before {
+                    assert!(
+                        *stricter <= rank,
+                        "round {round}: {name}: {named} is looser than {}",
+                        doctrine.school(school).id
+                    );
+                }
+                before = Some((rank, doctrine.school(school).id.clone()));
             }
         }
     }

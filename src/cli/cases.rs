@@ -1,10 +1,11 @@
 //! Commands on the cases of a library.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
+
+use unicode_width::UnicodeWidthStr;
 
 use super::args::Format;
 use super::{Failure, Place, print};
@@ -18,9 +19,8 @@ pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Fail
     let mut analyst = analyst(place)?;
     let doctrine = std::sync::Arc::clone(analyst.doctrine());
     let school = doctrine.default_school();
-    let mut out = String::new();
-    let cases = listing.cases.iter().filter(|l| matter.is_none_or(|m| l.case.matter == m));
-    for loaded in cases {
+    let mut rows = Vec::new();
+    for loaded in listing.cases.iter().filter(|l| matter.is_none_or(|m| l.case.matter == m)) {
         let analysis = analyst.analyse(&loaded.case, Standing::Established);
         let verdicts: Vec<String> = doctrine
             .verdicts()
@@ -31,14 +31,29 @@ pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Fail
             Origin::Own => loaded.case.id.to_string(),
             Origin::OtherVersion { file } => display_line(file),
         };
-        let matter = display_line(&loaded.case.matter);
-        let _ = writeln!(out, "{name}\t{}\t{matter}\t{}", verdicts.join(", "), display_line(&loaded.case.title));
+        rows.push([name, verdicts.join(", "), display_line(&loaded.case.matter), display_line(&loaded.case.title)]);
     }
-    print(&out)?;
+    print(&table(&rows, std::io::stdout().is_terminal()))?;
     for unreadable in &listing.unreadable {
         let _ = writeln!(std::io::stderr(), "caroline: {}: {}", unreadable.name, unreadable.error);
     }
     Ok(if listing.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// In columns for people, with tabs between for programs.
+fn table(rows: &[[String; 4]], aligned: bool) -> String {
+    let width = |column: usize| rows.iter().map(|r| r[column].width()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2)];
+    let mut out = String::new();
+    for row in rows {
+        let cells = row.iter().enumerate().map(|(column, cell)| match widths.get(column) {
+            Some(width) if aligned => format!("{cell}{}", " ".repeat(width - cell.width())),
+            _ => cell.clone(),
+        });
+        out.push_str(&cells.collect::<Vec<_>>().join(if aligned { "  " } else { "\t" }));
+        out.push('\n');
+    }
+    out
 }
 
 pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
