@@ -37,11 +37,11 @@ impl Finding {
         }
     }
 
-    /// "met", or "open: met or unsettled".
+    /// "met", or "open (met or unsettled)".
     pub fn long_words(self, reading: Reading) -> String {
         match self.settled() {
             Some(outcome) => outcome.words().to_owned(),
-            None => format!("{}: {}", self.words(reading), either(self.0)),
+            None => format!("{} ({})", self.words(reading), either(self.0)),
         }
     }
 }

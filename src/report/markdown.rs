@@ -85,14 +85,17 @@ fn analysis(memo: &Memo, out: &mut String) {
 }
 
 fn school(s: &MemoSchool, depth: usize, out: &mut String) {
-    let proven = if s.as_proven == s.as_alleged { String::new() } else { format!(" (as proven: {})", s.as_proven) };
+    let finding = if s.as_proven == s.as_alleged {
+        format!("**{}**", s.as_alleged)
+    } else {
+        format!("**{}** as alleged, **{}** as proven", s.as_alleged, s.as_proven)
+    };
     let cites = if s.cites.is_empty() { String::new() } else { format!(" {}.", s.cites.join("; ")) };
     let _ = writeln!(
         out,
-        "{}- *{}*: **{}**{proven}. {}{}",
+        "{}- *{}*: {finding}. {}{}",
         "  ".repeat(depth),
         escaped(&s.school),
-        s.as_alleged,
         escaped(&s.reason),
         escaped(&cites)
     );

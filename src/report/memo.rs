@@ -44,10 +44,10 @@ pub struct MemoVerdict {
     pub schools: Vec<MemoSchool>,
 }
 
-/// A school's finding, in both readings, and why.
+/// The finding of a school, or of several that say the same for the same reason, in both readings, and why.
 #[derive(Debug, Clone)]
 pub struct MemoSchool {
-    /// The school.
+    /// The school or schools.
     pub school: String,
     /// Every answer taken as true.
     pub as_alleged: String,
@@ -57,6 +57,13 @@ pub struct MemoSchool {
     pub reason: String,
     /// The authorities, short.
     pub cites: Vec<String>,
+}
+
+impl MemoSchool {
+    fn says_the_same(&self, other: &MemoSchool) -> bool {
+        (&self.as_alleged, &self.as_proven, &self.reason, &self.cites)
+            == (&other.as_alleged, &other.as_proven, &other.reason, &other.cites)
+    }
 }
 
 /// A fact with its answer.
@@ -176,7 +183,20 @@ impl Composer<'_> {
 
     fn schools(&mut self, element: ElementId) -> Vec<MemoSchool> {
         let schools: Vec<SchoolId> = self.doctrine.school_ids().collect();
-        schools.into_iter().map(|school| self.school(element, school)).collect()
+        let mut said: Vec<(MemoSchool, Vec<String>)> = Vec::new();
+        for school in &schools {
+            let one = self.school(element, *school);
+            match said.iter_mut().find(|(known, _)| known.says_the_same(&one)) {
+                Some((_, names)) => names.push(one.school),
+                None => {
+                    let names = vec![one.school.clone()];
+                    said.push((one, names));
+                }
+            }
+        }
+        let count = schools.len();
+        let named = |names: Vec<String>| if names.len() == count { "All schools".to_owned() } else { names.join(", ") };
+        said.into_iter().map(|(school, names)| MemoSchool { school: named(names), ..school }).collect()
     }
 
     fn school(&mut self, element: ElementId, school: SchoolId) -> MemoSchool {

@@ -62,9 +62,13 @@ pub fn plain(memo: &Memo, width: usize) -> String {
 }
 
 fn school(s: &MemoSchool, indent: &str, width: usize, out: &mut String) {
-    let proven = if s.as_proven == s.as_alleged { String::new() } else { format!("; as proven: {}", s.as_proven) };
+    let finding = if s.as_proven == s.as_alleged {
+        s.as_alleged.clone()
+    } else {
+        format!("{} as alleged, {} as proven", s.as_alleged, s.as_proven)
+    };
     let cites = if s.cites.is_empty() { String::new() } else { format!(" [{}]", s.cites.join("; ")) };
-    let line = format!("{}: {}{proven}. {}{cites}", s.school, s.as_alleged, s.reason);
+    let line = format!("{}: {finding}. {}{cites}", s.school, s.reason);
     wrapped(&line, indent, &format!("{indent}  "), width, out);
 }
 
