@@ -9,7 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::facts::{CaseField, FactRow};
 use super::super::overlay::{Overlay, Prompt};
 use super::super::{text, typing};
-use super::{put, rule, scrolled, with_right};
+use super::{put, rule, scrolled, told, with_right};
 use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line};
 use crate::doctrine::FactId;
@@ -244,20 +244,9 @@ fn field(looks: super::super::style::Looks, prompt: &Prompt, buffer: &mut Buffer
     cursor
 }
 
-/// What the selected question means in law, in exactly `height` lines so that nothing jumps.
+/// What the selected question means in law, in exactly `height` lines.
 pub(super) fn help(app: &App, width: usize, height: usize) -> Vec<Line<'static>> {
-    let looks = app.looks;
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for (words, style) in help_words(app) {
-        let wrapped = text::wrap(&words, width.saturating_sub(2)).into_iter();
-        lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
-    }
-    if lines.len() > height && height > 0 {
-        lines.truncate(height - 1);
-        lines.push(Line::styled(format!(" {}", looks.more()), looks.dim()));
-    }
-    lines.resize(height, Line::raw(""));
-    lines
+    told(help_words(app), width, height, app.looks, "")
 }
 
 /// The chosen value's meaning, the note, the question's meaning, and when it is asked.

@@ -132,6 +132,21 @@ fn draw_foot(app: &App, buffer: &mut Buffer, area: Rect) {
     }
 }
 
+/// Sentences in exactly `height` lines, so that nothing jumps; where they need more, the last line says so.
+fn told(sentences: Vec<(String, Style)>, width: usize, height: usize, looks: Looks, more: &str) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (words, style) in sentences {
+        let wrapped = text::wrap(&words, width.saturating_sub(2)).into_iter();
+        lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
+    }
+    if lines.len() > height && height > 0 {
+        lines.truncate(height - 1);
+        lines.push(Line::styled(format!(" {}{more}", looks.more()), looks.dim()));
+    }
+    lines.resize(height, Line::raw(""));
+    lines
+}
+
 /// A rule across a pane.
 fn rule(looks: Looks, width: usize) -> Line<'static> {
     Line::styled(looks.rule().repeat(width), looks.dim())

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::super::app::{App, Pane};
 use super::super::panel::PanelRow;
 use super::super::text;
-use super::{put, rule, scrolled, with_right};
+use super::{put, rule, scrolled, told, with_right};
 use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
 use crate::case::display_line;
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
@@ -223,24 +223,13 @@ impl Panel<'_> {
     }
 }
 
-/// The reason for the selected element, in exactly `height` lines so that nothing jumps.
+/// The reason for the selected element, in exactly `height` lines.
 pub(super) fn reason(app: &App, width: usize, height: usize) -> Vec<Line<'static>> {
-    let looks = app.looks;
-    let mut lines = Vec::new();
-    if let Some(explanation) = &app.explanation {
-        for (words, style) in sentences(app, explanation) {
-            let wrapped = text::wrap(&words, width.saturating_sub(2)).into_iter();
-            lines.extend(wrapped.map(|l| Line::styled(format!(" {l}"), style)));
-        }
-    }
-    if lines.len() > height && height > 0 {
-        lines.truncate(height - 1);
-        lines.push(Line::styled(format!(" {} enter in the analysis shows all of it", looks.more()), looks.dim()));
-    }
-    lines.resize(height, Line::raw(""));
-    lines
+    let sentences = app.explanation.as_ref().map_or_else(Vec::new, |e| sentences(app, e));
+    told(sentences, width, height, app.looks, " enter in the analysis shows all of it")
 }
 
+/// What is said of a finding, each sentence with its style.
 pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
     let looks = app.looks;
     let doctrine = &app.doctrine;

@@ -1,0 +1,115 @@
+//! Facts and their values.
+
+use super::super::fault::Fault;
+use super::super::model::*;
+use super::super::source::{self, Parsed};
+use super::Loader;
+
+impl<'a> Loader<'a> {
+    pub(super) fn take_facts(&mut self, p: &'a Parsed) {
+        for f in &p.tables.fact {
+            let id = FactId(self.facts.len() as u16);
+            if self.fact_ids.insert(f.id.get_ref(), id).is_some() {
+                self.twice(p, &f.id, "fact");
+            }
+            let section = f.id.get_ref().split_once('.').map_or("", |(section, _)| section);
+            match self.sections.iter_mut().find(|s| s.id == section) {
+                Some(s) => s.facts.push(id),
+                None => {
+                    let fault =
+                        Fault::at(&p.place(&f.id), format!("fact '{}' belongs to no [[section]]", f.id.get_ref()));
+                    let fault = fault.did_you_mean(section, self.sections.iter().map(|s| s.id.as_str()));
+                    self.fault(fault);
+                }
+            }
+            let kind = self.fact_kind(p, f);
+            let asked = f.asked_when.as_ref().and_then(|text| self.parse(p, text));
+            self.asked.push(asked);
+            self.places.facts.push(p.place(&f.id));
+            self.facts.push(Fact {
+                id: f.id.get_ref().clone(),
+                label: f.label.clone(),
+                question: f.question.clone(),
+                help: f.help.clone(),
+                kind,
+                lever: f.lever,
+                asked_when: f.asked_when.as_ref().map(|t| t.get_ref().clone()),
+                days_between: f.days_between.as_ref().map(|d| d.get_ref().clone()),
+                recorded_only: f.recorded_only,
+            });
+        }
+    }
+
+    pub(super) fn fact_kind(&mut self, p: &Parsed, f: &source::Fact) -> FactKind {
+        let mut values: Vec<Value> = Vec::new();
+        for v in &f.values {
+            if values.iter().any(|known| known.id == *v.id.get_ref()) {
+                self.twice(p, &v.id, "value");
+            }
+            values.push(Value { id: v.id.get_ref().clone(), label: v.label.clone(), help: v.help.clone() });
+        }
+        let kind = f.kind.get_ref().as_str();
+        let needs_values = matches!(kind, "one of" | "several of");
+        if needs_values && values.is_empty() {
+            self.fault(
+                Fault::at(&p.place(&f.kind), format!("'{}' needs values", f.id.get_ref())).advice("add values = [ … ]"),
+            );
+        }
+        if kind == "number" && !values.is_empty() {
+            self.fault(
+                Fault::at(&p.place(&f.kind), "a number has no values")
+                    .advice("leave values out, or choose another type"),
+            );
+        }
+        if let (Some(_), false) = (&f.days_between, kind == "number") {
+            self.fault(
+                Fault::at(&p.place(&f.kind), "only a number can be filled from dates").advice("leave days_between out"),
+            );
+        }
+        if let (Some(none), false) = (&f.none, kind == "several of") {
+            self.fault(
+                Fault::at(&p.place(none), "only a 'several of' fact has a value that excludes the rest")
+                    .advice("leave none out"),
+            );
+        }
+        match kind {
+            "one of" => FactKind::OneOf(values),
+            "several of" => {
+                let none = f.none.as_ref().and_then(|none| {
+                    let found = values.iter().position(|v| v.id == *none.get_ref());
+                    if found.is_none() {
+                        let fault = Fault::at(
+                            &p.place(none),
+                            format!("'{}' is no value of '{}'", none.get_ref(), f.id.get_ref()),
+                        );
+                        self.faults.push(fault.did_you_mean(none.get_ref(), values.iter().map(|v| v.id.as_str())));
+                    }
+                    found
+                });
+                FactKind::SeveralOf { values, none }
+            }
+            "yes or no" => {
+                let yes_no = ["yes", "no"].map(|id| {
+                    values.iter().find(|v| v.id == id).cloned().unwrap_or_else(|| Value {
+                        id: id.to_owned(),
+                        label: id.to_owned(),
+                        help: String::new(),
+                    })
+                });
+                for v in &f.values {
+                    if !["yes", "no"].contains(&v.id.get_ref().as_str()) {
+                        self.faults
+                            .push(Fault::at(&p.place(&v.id), format!("'{}' is neither yes nor no", v.id.get_ref())));
+                    }
+                }
+                FactKind::YesNo(yes_no.into())
+            }
+            "number" => FactKind::Number { unit: f.unit.clone() },
+            other => {
+                let fault = Fault::at(&p.place(&f.kind), format!("'{other}' is no type of fact"));
+                self.fault(fault.advice("types are 'one of', 'several of', 'yes or no' and 'number'"));
+                FactKind::OneOf(values)
+            }
+        }
+    }
+}
