@@ -48,7 +48,7 @@ pub struct OtherSchool {
     pub school: SchoolId,
     /// Its finding.
     pub finding: Finding,
-    /// The test that gives it, where one does.
+    /// The test that gives it, where the answers single one out.
     pub deciding: Option<Deciding>,
 }
 
@@ -105,11 +105,21 @@ impl Explanation {
         shortened(&text, LINE_LIMIT)
     }
 
-    /// The reason as the doctrine words it; for an open finding what it hangs on.
-    pub fn reason(&self, doctrine: &Doctrine) -> String {
+    /// The test that decides, where the answers single one out.
+    pub fn decided_by(&self) -> Option<&Deciding> {
         match (self.finding.settled(), self.deciding.as_slice()) {
-            (Some(_), [first, ..]) => first.reason.clone(),
-            _ => self.hanging(doctrine),
+            (Some(_), [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The reason as the doctrine words it; for an open finding what it hangs on. Where several tests may give the finding, none of their
+    /// reasons is certain, and none is given.
+    pub fn reason(&self, doctrine: &Doctrine) -> String {
+        match (self.finding.settled(), self.decided_by()) {
+            (Some(_), Some(only)) => only.reason.clone(),
+            (Some(_), None) => "Whatever the unknown facts are, one test or another leads to this finding.".to_owned(),
+            (None, _) => self.hanging(doctrine),
         }
     }
 
@@ -121,9 +131,9 @@ impl Explanation {
         }
         match (self.finding.settled(), self.deciding.as_slice()) {
             (Some(_), [only]) => sentences.push(only.reason.clone()),
-            (Some(_), [first, ..]) => {
-                sentences.push("Whatever the unknown facts are, the finding is the same.".to_owned());
-                sentences.push(first.reason.clone());
+            (Some(_), [_, ..]) => {
+                sentences.push(self.reason(doctrine));
+                sentences.extend(self.deciding.iter().map(|d| format!("It may be: {}", d.reason)));
             }
             _ => {
                 sentences.push(format!(
@@ -169,8 +179,8 @@ impl Explanation {
     }
 
     fn citation_words(&self, doctrine: &Doctrine) -> Option<String> {
-        let cites: Vec<String> = self.deciding.first()?.cites.iter().map(|c| cited(doctrine, *c)).collect();
-        (self.finding.settled().is_some() && !cites.is_empty()).then(|| format!("{}.", cites.join("; ")))
+        let cites: Vec<String> = self.decided_by()?.cites.iter().map(|c| cited(doctrine, *c)).collect();
+        (!cites.is_empty()).then(|| format!("{}.", cites.join("; ")))
     }
 }
 
@@ -204,6 +214,7 @@ impl Analyst {
         let below = below.into_iter().map(|e| (e, self.finding(school, e, &known))).collect();
         let others =
             doctrine.school_ids().filter(|s| *s != school).map(|s| self.other(case, element, s, &known)).collect();
+        let rests_on = self.nearest_first(school, element, &known, rests_on);
         let strength = match (finding.settled(), reading) {
             (Some(outcome), Reading::AsAlleged) => Some(self.strength(&answers, element, school, outcome, &rests_on)),
             _ => None,
@@ -271,8 +282,8 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let finding = self.finding(school, element, known);
         let (tests, _) = self.deciding_tests(school, element, known, finding);
-        let deciding = match (finding.settled(), tests.first()) {
-            (Some(_), Some(test)) => Some(deciding(&doctrine, case, element, *test)),
+        let deciding = match (finding.settled(), tests.as_slice()) {
+            (Some(_), [only]) => Some(deciding(&doctrine, case, element, *only)),
             _ => None,
         };
         OtherSchool { school, finding, deciding }
@@ -334,6 +345,33 @@ impl Analyst {
         facts.sort_unstable();
         facts.dedup();
         facts
+    }
+
+    /// The answers that the deciding tests name themselves before those that stand behind the elements below.
+    fn nearest_first(
+        &mut self,
+        school: SchoolId,
+        element: ElementId,
+        known: &[u64],
+        mut rests_on: Vec<Support>,
+    ) -> Vec<Support> {
+        let doctrine = Arc::clone(self.doctrine());
+        let mut named = Vec::new();
+        self.stepwise(school, known, |step| {
+            for rule in &doctrine.program().rules[school.index()][element.index()] {
+                let when = step.node(rule.when);
+                if when.may_be_true() {
+                    doctrine
+                        .program()
+                        .variables_in(rule.when, &mut |v| named.push(doctrine.domain().variables[usize::from(v)].fact));
+                }
+                if !when.may_be_false() {
+                    break;
+                }
+            }
+        });
+        rests_on.sort_by_key(|s| (!named.contains(&s.fact), s.fact));
+        rests_on
     }
 
     fn strength(

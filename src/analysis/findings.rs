@@ -75,9 +75,10 @@ impl Findings {
         Finding(self.possible[school.index() * self.elements + element.index()])
     }
 
-    /// Whether the schools' findings on an element differ.
+    /// Whether the schools' findings on an element differ. What is open in all of them is not contested, whatever it may turn out to be.
     pub fn contested(&self, element: ElementId) -> bool {
-        let mut of_schools = self.possible.iter().skip(element.index()).step_by(self.elements.max(1));
+        let of_schools = self.possible.iter().skip(element.index()).step_by(self.elements.max(1));
+        let mut of_schools = of_schools.map(|possible| possible.single());
         let first = of_schools.next();
         of_schools.any(|o| Some(o) != first)
     }

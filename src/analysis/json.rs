@@ -104,6 +104,9 @@ pub fn problem_words(doctrine: &Doctrine, problem: &Problem) -> String {
         Problem::BadValue { fact, message } => {
             format!("{}: {message}; the answer is kept and does not count", doctrine.fact(*fact).id)
         }
+        Problem::DatesBackwards { fact } => {
+            format!("{}: its dates run backwards, so that no days are counted", doctrine.fact(*fact).label)
+        }
         Problem::BrokenConstraint { says, .. } => format!("these answers cannot stand together: {says}"),
     }
 }

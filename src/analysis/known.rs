@@ -39,6 +39,11 @@ pub enum Problem {
         /// What is wrong.
         message: String,
     },
+    /// The dates from which the fact is counted run backwards.
+    DatesBackwards {
+        /// The fact.
+        fact: FactId,
+    },
     /// The answers make a combination that cannot be; the constraint is left out for this case.
     BrokenConstraint {
         /// Position among the doctrine's constraints.
@@ -86,6 +91,10 @@ impl Answers {
             answers.take(doctrine, fact, answer);
         }
         for fact in doctrine.fact_ids() {
+            match days_between(doctrine, case, fact) {
+                Some(days) if days < 0 => answers.problems.push(Problem::DatesBackwards { fact }),
+                _ => {}
+            }
             if let Some(answer) = answer_from_dates(doctrine, case, fact) {
                 answers.take(doctrine, fact, &answer);
             }
@@ -158,14 +167,17 @@ impl Resolved {
 
 /// The answer that the case's dates give to a fact that it does not answer itself: the days between them.
 pub fn answer_from_dates(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
-    let fact = doctrine.fact(fact);
-    let [from, to] = fact.days_between.as_ref()?;
-    if case.answer(&fact.id).is_some_and(|a| a.value.is_some()) {
+    if case.answer(&doctrine.fact(fact).id).is_some_and(|a| a.value.is_some()) {
         return None;
     }
-    let days = (case.dates.named(to)? - case.dates.named(from)?).get_days();
-    let days = u64::try_from(days).ok()?;
+    let days = u64::try_from(days_between(doctrine, case, fact)?).ok()?;
     Some(Answer { value: Some(AnswerValue::Number(days)), standing: Standing::Established, ..Answer::default() })
+}
+
+/// The days between the two dates from which a fact is counted, where the case has both.
+fn days_between(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<i32> {
+    let [from, to] = doctrine.fact(fact).days_between.as_ref()?;
+    Some((case.dates.named(to)? - case.dates.named(from)?).get_days())
 }
 
 /// Whether a fact is asked in a case.

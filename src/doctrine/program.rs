@@ -104,6 +104,16 @@ impl Builder {
 }
 
 impl Program {
+    /// Calls `visit` for every variable that a node asks itself, not by way of an element.
+    pub(crate) fn variables_in(&self, node: NodeId, visit: &mut impl FnMut(VarId)) {
+        match &self.nodes[node as usize] {
+            Node::Constant(_) | Node::Finding(..) => {}
+            Node::Variable(variable, _) => visit(*variable),
+            Node::Not(inner) => self.variables_in(*inner, visit),
+            Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|p| self.variables_in(*p, visit)),
+        }
+    }
+
     /// Calls `visit` for every element that a node reads.
     pub(crate) fn elements_below(&self, node: NodeId, visit: &mut impl FnMut(ElementId)) {
         match &self.nodes[node as usize] {

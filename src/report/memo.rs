@@ -202,10 +202,7 @@ impl Composer<'_> {
     fn school(&mut self, element: ElementId, school: SchoolId) -> MemoSchool {
         let explanation = self.analyst.explain(self.case, element, school, Reading::AsAlleged);
         let words = |finding: Finding, reading| finding.long_words(reading);
-        let cites: Vec<Citation> = match (explanation.finding.settled(), explanation.deciding.first()) {
-            (Some(_), Some(first)) => first.cites.clone(),
-            _ => Vec::new(),
-        };
+        let cites: Vec<Citation> = explanation.decided_by().map_or_else(Vec::new, |d| d.cites.clone());
         for cite in &cites {
             if !self.cited.contains(cite) {
                 self.cited.push(*cite);

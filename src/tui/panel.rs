@@ -108,10 +108,8 @@ impl App {
     /// Goes to the fact on which the selected finding hangs or rests.
     pub(crate) fn follow(&mut self) {
         let Some(explanation) = &self.explanation else { return };
-        let open = explanation.hangs_on.first().copied();
-        let weak = explanation.strength.as_ref().and_then(|s| s.weak_links.first().copied());
         let rests = explanation.rests_on.first().map(|s| s.fact);
-        match open.or(weak).or(rests) {
+        match explanation.hangs_on.first().copied().or(rests) {
             Some(fact) => {
                 self.go_to_fact(fact);
                 self.focus = Pane::Facts;

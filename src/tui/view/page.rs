@@ -66,7 +66,7 @@ fn problems(app: &App, out: &mut Writer) {
 
 /// What each authority cited stands for, and whether that was checked.
 fn authorities(doctrine: &Doctrine, explanation: &Explanation, out: &mut Writer) {
-    let Some(deciding) = explanation.deciding.first().filter(|d| !d.cites.is_empty()) else { return };
+    let Some(deciding) = explanation.decided_by().filter(|d| !d.cites.is_empty()) else { return };
     out.heading("Authorities");
     for cite in &deciding.cites {
         out.write("", &cited(doctrine, *cite), out.looks.accent());

@@ -238,15 +238,16 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
     let style = looks.bold().patch(looks.finding(e.finding, element.met));
     let title = format!("{} {} {school}: {}", element.title, looks.dot(), e.finding.long_words(e.reading));
     let mut all = vec![(title, style), (e.reason(doctrine), Style::new())];
-    if let Some(cites) = e.deciding.first().filter(|d| e.finding.settled().is_some() && !d.cites.is_empty()) {
-        let cites: Vec<String> = cites.cites.iter().map(|c| cited(doctrine, *c)).collect();
+    if let Some(deciding) = e.decided_by().filter(|d| !d.cites.is_empty()) {
+        let cites: Vec<String> = deciding.cites.iter().map(|c| cited(doctrine, *c)).collect();
         all.push((cites.join("; "), looks.accent()));
     }
     if let Some(strength) = &e.strength {
         all.push((strength_words(doctrine, strength), looks.dim()));
     }
     let same_reason = |other: &&OtherSchool| {
-        other.finding == e.finding && other.deciding.as_ref().map(|d| d.test) == e.deciding.first().map(|d| d.test)
+        let test = e.decided_by().map(|d| d.test);
+        other.finding == e.finding && test.is_some() && other.deciding.as_ref().map(|d| d.test) == test
     };
     let (same, differing): (Vec<&OtherSchool>, Vec<&OtherSchool>) = e.others.iter().partition(same_reason);
     for other in differing {
