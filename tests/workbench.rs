@@ -177,7 +177,7 @@ fn killing_it_loses_nothing_that_was_shown_as_saved() {
                 let lines: Vec<&str> = t.lines().collect();
                 let at = lines.iter().position(|l| l.contains('▌') && l.contains("Was it aimed"));
                 let answered =
-                    at.is_some_and(|at| lines[at..].iter().take(3).any(|l| l.contains(&format!("▌  {answer} "))));
+                    at.is_some_and(|at| lines[at..].iter().take(5).any(|l| l.contains(&format!("▌  {answer} "))));
                 answered && t.contains("saved ✓")
             });
             saved = Some(answer);
@@ -225,7 +225,7 @@ fn a_file_that_cannot_be_read_is_listed_and_left_alone() {
     let broken = dir.path().join("cases/broken.json");
     std::fs::write(&broken, "{ \"format\": 1, \"id\": \"broken\", \"id\": \"again\" }").expect("written");
     let mut terminal = Terminal::start(dir.path(), SIZE, &[]);
-    terminal.wait_for("cannot be read");
+    terminal.wait_for("! not read");
     terminal.wait_for("broken.json");
     terminal.keys("G\r");
     terminal.wait_for("stands twice");

@@ -42,7 +42,7 @@ pub(crate) enum Command {
     },
     /// Show a case with its analysis as text
     Show {
-        /// The case: its id, the beginning of its id, or its title
+        /// The case: its id, the beginning of its id, or a part of its title
         case: String,
         /// What an answer must reach to count as proven
         #[arg(long, value_enum, default_value_t = Standard::Established)]
@@ -72,7 +72,7 @@ pub(crate) enum Command {
     },
     /// Export a case with its analysis
     Export {
-        /// The case: its id, the beginning of its id, or its title
+        /// The case: its id, the beginning of its id, or a part of its title
         case: String,
         /// The format
         #[arg(long, value_enum, default_value_t = Format::Markdown)]

@@ -15,7 +15,7 @@ use crate::library::{Library, Origin, examples, new_id, now};
 use crate::report;
 
 pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Failure> {
-    let listing = place.library()?.list()?;
+    let listing = place.existing_library()?.list()?;
     let mut analyst = analyst(place)?;
     let doctrine = std::sync::Arc::clone(analyst.doctrine());
     let school = doctrine.default_school();
@@ -57,7 +57,7 @@ fn table(rows: &[[String; 4]], aligned: bool) -> String {
 }
 
 pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
-    let case = place.library()?.find(name)?;
+    let case = place.existing_library()?.find(name)?;
     let memo = report::memo(&mut analyst(place)?, &case, standard);
     print(&report::plain(&memo, terminal_width()))?;
     Ok(ExitCode::SUCCESS)
@@ -78,7 +78,7 @@ pub(crate) fn export(
     standard: Standing,
     output: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let case = place.library()?.find(name)?;
+    let case = place.existing_library()?.find(name)?;
     let memo = report::memo(&mut analyst(place)?, &case, standard);
     let text = match format {
         Format::Markdown => report::markdown(&memo),
@@ -104,6 +104,9 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) -> Result<ExitCode, Failure> {
+    if title.trim().is_empty() {
+        return Err(Failure::Other("a case needs a title: caroline new \"Raid at the coast\"".to_owned()));
+    }
     let library = place.library()?;
     let mut case = match from {
         None => Case::blank(new_id(title), title, &now()),

@@ -123,6 +123,17 @@ impl Place {
         })
     }
 
+    /// The library, for what only reads: a folder that is named and holds no library is not made one.
+    pub(crate) fn existing_library(&self) -> Result<Library, Failure> {
+        match self.library_dir() {
+            Some(dir) if !Library::is_at(dir) => Err(Failure::Other(format!(
+                "there is no library at {}: it has no folder `cases`; the workbench and `caroline new` make one",
+                dir.display()
+            ))),
+            _ => self.library(),
+        }
+    }
+
     pub(crate) fn library_dir(&self) -> Option<&Path> {
         self.library.as_deref()
     }

@@ -82,6 +82,11 @@ impl Outcomes {
         Outcomes(1 << outcome as u8)
     }
 
+    /// All four.
+    pub fn all() -> Self {
+        Outcomes(0b1111)
+    }
+
     /// Whether `outcome` is among them.
     pub fn contains(self, outcome: Outcome) -> bool {
         self.0 & (1 << outcome as u8) != 0

@@ -113,6 +113,11 @@ impl Library {
         Ok(library)
     }
 
+    /// Whether there is a library in this folder.
+    pub fn is_at(root: &Path) -> bool {
+        root.join(CASES).is_dir()
+    }
+
     /// Opens the user's own library. When it is first made, the bundled cases are put into it; never again after.
     ///
     /// # Errors
@@ -176,7 +181,7 @@ impl Library {
         Ok((case, digest))
     }
 
-    /// Finds a case by its id, the beginning of its id, or its title.
+    /// Finds a case by its id, the beginning of its id, or a part of its title; capitals make no difference.
     ///
     /// # Errors
     /// When none or several fit.
@@ -186,7 +191,13 @@ impl Library {
         if let Some(case) = cases.iter().find(|c| c.id.as_str() == name) {
             return Ok((*case).clone());
         }
-        let fits: Vec<&&Case> = cases.iter().filter(|c| c.id.as_str().starts_with(name) || c.title == name).collect();
+        if let Some(case) = cases.iter().find(|c| c.title == name) {
+            return Ok((*case).clone());
+        }
+        let wanted = name.to_lowercase();
+        let begins = |c: &Case| c.id.as_str().to_lowercase().starts_with(&wanted);
+        let fits: Vec<&&Case> =
+            cases.iter().filter(|c| begins(c) || c.title.to_lowercase().contains(&wanted)).collect();
         match fits.as_slice() {
             [one] => Ok((**one).clone()),
             [] => match CaseId::new(name).filter(|id| self.path_of(id).exists()) {

@@ -108,6 +108,8 @@ pub(crate) struct App {
     pub(crate) explanation: Option<Explanation>,
     pub(crate) verdicts: Vec<Explanation>,
 
+    /// Whether the screen was too small for anything when it was last drawn.
+    pub(crate) is_too_small: bool,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) message: Option<(Tone, String)>,
     pub(crate) request: Option<Request>,
@@ -150,6 +152,7 @@ impl App {
             before: None,
             explanation: None,
             verdicts: Vec::new(),
+            is_too_small: false,
             overlay: None,
             message: None,
             request: None,
@@ -242,7 +245,10 @@ impl App {
 
     /// Takes back the last change of the open case.
     pub(crate) fn undo(&mut self) {
-        self.travel(|entry| entry.history.undo(&entry.case), "There is nothing to undo in this case.");
+        self.travel(
+            |entry| entry.history.undo(&entry.case),
+            "There is nothing to undo in this case; one that was deleted is brought back with T in the list.",
+        );
     }
 
     /// Makes again what was taken back.

@@ -208,7 +208,9 @@ impl App {
                 self.saver.seen(case.id.clone(), digest);
                 self.add(case);
                 self.focus = Pane::Facts;
-                self.say("Made and saved. Answer the facts: `.` goes to the next unanswered one.");
+                let matter = self.case().map(|c| display_line(&c.matter)).unwrap_or_default();
+                let within = if matter.is_empty() { String::new() } else { format!(" in \"{matter}\"") };
+                self.say(&format!("Made and saved{within}. `.` goes to the next unanswered fact."));
             }
             Err(error) => self.trouble(format!("The case was not made: {error}")),
         }

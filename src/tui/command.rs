@@ -17,8 +17,10 @@ pub(crate) enum Context {
     Choice,
     /// A list of things to pick one of.
     Menu,
-    /// A field for one line.
+    /// A field for one line, taken when done.
     Prompt,
+    /// A field for one line of the case, taken as it is typed.
+    Field,
     /// A field for several lines.
     Text,
     /// A text to read.
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Note,
     NextUnanswered,
     Follow,
+    Explain,
     Undo,
     Redo,
     School,
@@ -85,8 +88,9 @@ pub(crate) struct Entry {
 
 const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
 const LISTS: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis, Context::Choice, Context::Menu];
-const OVERLAYS: &[Context] =
-    &[Context::Choice, Context::Menu, Context::Prompt, Context::Text, Context::Page, Context::Help];
+const UNTAKEN: &[Context] = &[Context::Choice, Context::Menu, Context::Prompt];
+const TAKEN: &[Context] = &[Context::Field, Context::Text];
+const READ: &[Context] = &[Context::Page, Context::Help];
 
 const fn entry(
     command: Command,
@@ -122,6 +126,7 @@ pub(crate) const TABLE: &[Entry] = &[
         Some("next unknown"),
     ),
     entry(Command::Note, &["o"], &[Context::Facts], "write a note to the answer", Some("note")),
+    entry(Command::Explain, &["i"], &[Context::Facts], "what the question and its values mean in law", Some("meaning")),
     entry(
         Command::Dispute,
         &["d"],
@@ -156,13 +161,7 @@ pub(crate) const TABLE: &[Entry] = &[
         "set the case's matter, which groups it with others",
         Some("matter"),
     ),
-    entry(
-        Command::DeleteCase,
-        &["x", "del"],
-        &[Context::Cases],
-        "delete the case: it goes to the trash",
-        Some("delete"),
-    ),
+    entry(Command::DeleteCase, &["x", "del"], &[Context::Cases], "delete the case; T brings it back", Some("delete")),
     entry(Command::RestoreCase, &["T"], &[Context::Cases], "restore a case from the trash", Some("trash")),
     entry(Command::Up, &["k", "up"], LISTS, "up", None),
     entry(Command::Down, &["j", "down"], LISTS, "down", None),
@@ -189,7 +188,7 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     entry(Command::Unknown, &["u"], &[Context::Choice], "unknown", Some("unknown")),
     entry(Command::Accept, &["enter"], &[Context::Menu], "choose", Some("choose")),
-    entry(Command::Accept, &["enter"], &[Context::Prompt], "done", Some("done")),
+    entry(Command::Accept, &["enter"], &[Context::Prompt, Context::Field], "done", Some("done")),
     entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
     entry(Command::Down, &["j", "down"], &[Context::Page], "scroll down", Some("down")),
     entry(Command::Up, &["k", "up"], &[Context::Page], "scroll up", Some("up")),
@@ -199,8 +198,11 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Last, &["G", "end"], &[Context::Page], "to the bottom", None),
     entry(Command::Up, &["up"], &[Context::Help], "up", None),
     entry(Command::Down, &["down"], &[Context::Help], "down", None),
-    entry(Command::Close, &["esc"], OVERLAYS, "close; what was typed in a text stays", Some("close")),
-    entry(Command::Close, &["esc"], PANES, "clear the message and the filter", None),
+    entry(Command::Close, &["esc"], UNTAKEN, "leave it as it was", Some("leave as it was")),
+    entry(Command::Close, &["esc"], TAKEN, "close; what was typed is kept", Some("close, kept")),
+    entry(Command::Close, &["esc"], READ, "close", Some("close")),
+    entry(Command::Close, &["esc"], &[Context::Cases], "clear the filter", None),
+    entry(Command::Close, &["esc"], &[Context::Facts, Context::Analysis], "clear the message", None),
     entry(Command::Help, &["?"], PANES, "what can be done here", Some("help")),
     entry(Command::Suspend, &["ctrl-z"], PANES, "suspend; `fg` comes back", None),
     entry(Command::Quit, &["q", "ctrl-c"], PANES, "quit; everything is saved already", Some("quit")),

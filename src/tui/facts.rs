@@ -1,7 +1,9 @@
 //! The facts of the open case: rows by section, and the answering of them.
 
 use super::app::App;
-use super::overlay::{Choice, Mark, Menu, MenuItem, Overlay, Pick, Prompt, PromptFor, TextEditor, TextFor, Version};
+use super::overlay::{
+    Choice, Mark, Menu, MenuItem, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
+};
 use crate::analysis::{Asked, answer_from_dates};
 use crate::case::{Answer, AnswerValue, Case, CaseStatus, Date, Disputed, Stage, Standing};
 use crate::doctrine::{FactId, FactKind};
@@ -340,6 +342,15 @@ impl App {
         self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Note(fact, Version::Own), &note)));
     }
 
+    /// Opens what the selected fact means.
+    pub(crate) fn explain_fact(&mut self) {
+        let Some(fact) = self.selected_fact() else {
+            return self.say("Only facts have a meaning in law: go to one first.");
+        };
+        let title = self.doctrine.fact(fact).label.clone();
+        self.overlay = Some(Overlay::Page(Page { title, of: PageOf::Fact(fact), top: 0 }));
+    }
+
     /// Opens what changes the selected row.
     pub(crate) fn edit_row(&mut self) {
         match self.fact_rows.get(self.fact_selection.index()).cloned() {
@@ -362,7 +373,8 @@ impl App {
         };
         if let FactKind::Number { unit } = &f.kind {
             let text = value.as_ref().map_or_else(String::new, number_text);
-            let hint = format!("{unit}: 20, 20+, 0-20");
+            let whose = if version == Version::OtherSide { "the other side: " } else { "" };
+            let hint = format!("{whose}{unit}, as 20, 20+ or 0-20; empty for unknown");
             let target = PromptFor::Number(fact, version);
             self.overlay = Some(Overlay::Prompt(Prompt::new(&hint, target, &text)));
             return;
@@ -399,8 +411,11 @@ impl App {
                 return;
             }
             CaseField::IncidentDate | CaseField::ResponseDate | CaseField::ReportDate => {
-                self.overlay =
-                    Some(Overlay::Prompt(Prompt::new("2026-11-23, or empty", PromptFor::Date(field), &text)));
+                self.overlay = Some(Overlay::Prompt(Prompt::new(
+                    "a day, as 2026-11-23; empty for none",
+                    PromptFor::Date(field),
+                    &text,
+                )));
                 return;
             }
             _ => {

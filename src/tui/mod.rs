@@ -131,7 +131,7 @@ fn may_quit(app: &mut App) -> bool {
         return true;
     }
     app.warned_of_loss = true;
-    app.trouble(format!("{id} is not saved: {why} Quit again to leave without it."));
+    app.trouble(format!("q again leaves without saving {id}: {why}"));
     false
 }
 

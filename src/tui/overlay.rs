@@ -145,11 +145,20 @@ impl TextEditor {
     }
 }
 
+/// What a page tells.
+#[derive(Debug)]
+pub(crate) enum PageOf {
+    /// The selected finding in full, with every test that was tried.
+    Finding(Vec<TraceLine>),
+    /// A fact: its question, its values, when it is asked.
+    Fact(FactId),
+}
+
 /// A text to read.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) title: String,
-    pub(crate) lines: Vec<TraceLine>,
+    pub(crate) of: PageOf,
     pub(crate) top: usize,
 }
 

@@ -1,7 +1,7 @@
 //! The analysis: rows of headings and elements, what is folded, what is selected.
 
 use super::app::{App, Pane};
-use super::overlay::{Overlay, Page};
+use super::overlay::{Overlay, Page, PageOf};
 use crate::doctrine::ElementId;
 
 /// A row of the analysis.
@@ -102,7 +102,7 @@ impl App {
         let lines = analyst.trace(&case, element, school, reading);
         let title =
             format!("{}, {}", self.doctrine.element(element).title, self.doctrine.school(school).title.to_lowercase());
-        self.overlay = Some(Overlay::Page(Page { title, lines, top: 0 }));
+        self.overlay = Some(Overlay::Page(Page { title, of: PageOf::Finding(lines), top: 0 }));
     }
 
     /// Goes to the fact on which the selected finding hangs or rests.

@@ -92,6 +92,20 @@ impl Looks {
         self.pick("…", "...")
     }
 
+    /// A test that did not apply.
+    pub(crate) fn passed(self) -> &'static str {
+        self.pick("◦", "o")
+    }
+
+    /// That there is more above, or below.
+    pub(crate) fn above(self) -> &'static str {
+        self.pick("↑", "^")
+    }
+
+    pub(crate) fn below(self) -> &'static str {
+        self.pick("↓", "v")
+    }
+
     pub(crate) fn rule(self) -> &'static str {
         self.pick("─", "-")
     }

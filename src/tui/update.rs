@@ -1,14 +1,15 @@
 //! What a key does: the only place where events change the state.
 
-use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 
-use super::app::{App, Pane, Request};
+use super::app::{App, Pane, Request, Tone};
+use super::cases::CaseRow;
 use super::command::{self, Command, Context};
 use super::facts::{CaseField, FactRow, parse_number};
 use super::overlay::{Choice, Help, Mark, Overlay, Pick, Prompt, PromptFor, TextFor, Version};
 use super::typing::{type_key, type_one_line};
 use crate::analysis::check_value;
-use crate::case::{AnswerValue, CaseStatus, Stage, Standing};
+use crate::case::{AnswerValue, CaseStatus, Stage, Standing, display_line};
 use crate::doctrine::FactKind;
 
 impl App {
@@ -26,6 +27,9 @@ impl App {
         match (&self.overlay, self.focus) {
             (Some(Overlay::Choice(_)), _) => Context::Choice,
             (Some(Overlay::Menu(_)), _) => Context::Menu,
+            (Some(Overlay::Prompt(Prompt { target: PromptFor::Field(_) | PromptFor::Filter, .. })), _) => {
+                Context::Field
+            }
             (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (Some(Overlay::Text(_)), _) => Context::Text,
             (Some(Overlay::Page(_)), _) => Context::Page,
@@ -37,9 +41,17 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) {
-        match command::for_key(self.context(), key) {
-            Some(command) => self.act(command),
-            None => self.type_key(key),
+        let command = command::for_key(self.context(), key);
+        // What cannot be seen is not changed.
+        if self.is_too_small && !matches!(command, Some(Command::Quit | Command::Suspend)) {
+            return;
+        }
+        match (command, key.code) {
+            (Some(command), _) => self.act(command),
+            (None, KeyCode::Char(c)) if self.overlay.is_none() => {
+                self.say(&format!("{} does nothing here; ? lists what can be done.", display_line(&c.to_string())));
+            }
+            (None, _) => self.type_key(key),
         }
     }
 
@@ -87,6 +99,7 @@ impl App {
             Command::Note => self.edit_note(),
             Command::NextUnanswered => self.next_unanswered(),
             Command::Follow => self.follow(),
+            Command::Explain => self.explain_fact(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::School => self.next_school(),
@@ -103,7 +116,7 @@ impl App {
             Command::DeleteCase => self.delete_case(),
             Command::RestoreCase => self.offer_restore(),
             Command::Close => {
-                if !self.filter.is_empty() {
+                if self.focus == Pane::Cases && !self.filter.is_empty() {
                     self.filter.clear();
                     self.rebuild_cases();
                 }
@@ -123,6 +136,10 @@ impl App {
             Pane::Cases => {
                 self.case_selection.step(&self.case_rows, by);
                 self.open_selected();
+                if let Some(CaseRow::Unreadable(index)) = self.case_rows.get(self.case_selection.index()) {
+                    let file = &self.unreadable[*index];
+                    self.message = Some((Tone::Trouble, format!("{}: {}", file.name, file.error)));
+                }
             }
             Pane::Facts => self.fact_selection.step(&self.fact_rows, by),
             Pane::Analysis => {
@@ -140,16 +157,16 @@ impl App {
 
     fn enter_case(&mut self) {
         match self.case_rows.get(self.case_selection.index()) {
-            Some(super::cases::CaseRow::Case(..)) => {
+            Some(CaseRow::Case(..)) => {
                 self.open_selected();
                 self.focus = Pane::Facts;
             }
-            Some(super::cases::CaseRow::Matter(_)) => self.fold_matter(),
-            Some(super::cases::CaseRow::Unreadable(index)) => {
+            Some(CaseRow::Matter(_)) => self.fold_matter(),
+            Some(CaseRow::Unreadable(index)) => {
                 let file = &self.unreadable[*index];
                 self.trouble(format!("{}: {}. The file is left as it is.", file.name, file.error));
             }
-            Some(super::cases::CaseRow::UnreadableHeading) | None => {}
+            Some(CaseRow::UnreadableHeading) | None => {}
         }
     }
 
@@ -237,6 +254,12 @@ impl App {
         match command {
             Command::Accept => {
                 let value = self.chosen_value(&choice);
+                if choice.several
+                    && choice.marks[choice.selected] == Mark::Off
+                    && self.value(choice.fact).as_ref() == Some(&value)
+                {
+                    self.say("Nothing was changed: space marks a value, enter takes what is marked.");
+                }
                 self.set_value(choice.fact, choice.version, Some(value));
             }
             Command::Unknown => self.set_value(choice.fact, choice.version, None),
@@ -330,7 +353,7 @@ impl App {
                         }
                     }),
                     Err(_) => {
-                        prompt.error = Some("a date is written 2026-11-23".to_owned());
+                        prompt.error = Some("a day is written year-month-day, as 2026-11-23".to_owned());
                         self.overlay = Some(Overlay::Prompt(prompt));
                     }
                 }
@@ -419,8 +442,7 @@ impl App {
     /// While filtering, the first case that fits is open, unless the open one fits.
     fn show_a_fitting_case(&mut self) {
         let position = self.opened;
-        let shown =
-            self.case_rows.iter().any(|r| matches!(r, super::cases::CaseRow::Case(p, _) if Some(*p) == position));
+        let shown = self.case_rows.iter().any(|r| matches!(r, CaseRow::Case(p, _) if Some(*p) == position));
         if !shown {
             self.select_first_case();
         }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane, Tone};
 use super::super::cases::SaveState;
+use super::super::overlay::Overlay;
 use super::super::{command, key, text};
 use crate::case::display_line;
 
@@ -21,9 +22,8 @@ pub(super) fn top(app: &App, buffer: &mut Buffer, area: Rect) {
     };
     let reading = if app.proven { "as proven" } else { "as alleged" };
     let school = app.doctrine.school(app.school).title.clone();
-    let standard = if width < 100 { "" } else { "standard " };
     let dot = looks.dot();
-    let mut view = format!("{school} {dot} {reading} {dot} {standard}{}  ", app.standard.words());
+    let mut view = format!("{school} {dot} {reading} {dot} proof: {}  ", app.standard.words());
     if width < 74 {
         view = format!("{} {} {reading}  ", app.doctrine.school(app.school).short, looks.dot());
     }
@@ -70,7 +70,23 @@ pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
         buffer.set_line(area.x, area.y, &Line::styled(line, style), area.width);
         return;
     }
-    buffer.set_line(area.x, area.y, &hints(app, width), area.width);
+    // What a field expects, or why it cannot take what was typed, stands before the keys.
+    let said = match &app.overlay {
+        Some(Overlay::Prompt(prompt)) => match &prompt.error {
+            Some(error) => Some((error.clone(), looks.bad())),
+            None => Some((prompt.title.clone(), looks.bold())),
+        },
+        _ => None,
+    };
+    let Some((words, style)) = said else {
+        buffer.set_line(area.x, area.y, &hints(app, width), area.width);
+        return;
+    };
+    let words = text::cut(&format!(" {words}  "), width);
+    let taken = text::width(&words);
+    buffer.set_line(area.x, area.y, &Line::styled(words, style), area.width);
+    let rest = Rect { x: area.x + taken as u16, width: area.width - taken as u16, ..area };
+    buffer.set_line(rest.x, rest.y, &hints(app, width - taken), rest.width);
 }
 
 /// As many hints as fit, always with the way to the rest.

@@ -8,7 +8,7 @@ use super::super::app::{App, Pane};
 use super::super::cases::{CaseRow, Entry, SaveState};
 use super::super::overlay::{Overlay, PromptFor};
 use super::super::{text, typing};
-use super::{put, scrolled, with_right};
+use super::{more_rows, put, scrolled, with_right};
 use crate::case::display_line;
 use crate::library::Origin;
 
@@ -17,7 +17,9 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
     let looks = app.looks;
     let width = usize::from(area.width);
     let title = if app.focus == Pane::Cases { looks.bold().patch(looks.accent()) } else { looks.bold() };
-    let count = app.entries.iter().filter(|e| e.origin == Origin::Own).count();
+    let shown = app.case_rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
+    let count =
+        if app.filter.is_empty() { app.entries.len().to_string() } else { format!("{shown} of {}", app.entries.len()) };
     let left = vec![Span::styled(" CASES", title)];
     let right = vec![Span::styled(format!("{count} "), looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
@@ -39,6 +41,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
         let style = (is_selected && app.focus == Pane::Cases).then(|| looks.selected());
         put(buffer, list, index - from, &line, style);
     }
+    more_rows(looks, buffer, list, from, app.case_rows.len());
     typed.or(Some((list.x + 1, list.y + (selected - from) as u16)))
 }
 
@@ -86,7 +89,7 @@ fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static>
             with_right(left, vec![Span::styled(format!("{count} "), looks.dim())], width)
         }
         CaseRow::Case(position, _) => case_line(app, &app.entries[*position], selected, width),
-        CaseRow::UnreadableHeading => Line::styled(" ! cannot be read", looks.bad().patch(looks.bold())),
+        CaseRow::UnreadableHeading => Line::styled(" ! not read", looks.bad().patch(looks.bold())),
         CaseRow::Unreadable(index) => {
             let name = text::cut_middle(&app.unreadable[*index].name, width.saturating_sub(5));
             Line::styled(format!("   ! {name}"), looks.bad())
@@ -97,7 +100,8 @@ fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static>
 /// A title that is too long does without its last parenthesis before it is cut.
 fn short_title(title: &str, width: usize) -> String {
     let without = match title.rfind(" (") {
-        Some(at) if title.ends_with(')') && text::width(title) > width => &title[..at],
+        // A short one, "(2)" or "(copy)", tells this title from another.
+        Some(at) if title.ends_with(')') && title.len() - at > 9 && text::width(title) > width => &title[..at],
         _ => title,
     };
     text::cut_middle(without, width)

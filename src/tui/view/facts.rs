@@ -7,9 +7,10 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
 use super::super::facts::{CaseField, FactRow};
-use super::super::overlay::{Overlay, Prompt};
+use super::super::overlay::{Overlay, Prompt, PromptFor, Version};
+use super::super::style::Looks;
 use super::super::{text, typing};
-use super::{put, rule, scrolled, told, with_right};
+use super::{more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line};
 use crate::doctrine::FactId;
@@ -30,7 +31,8 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     let title = if app.focus == Pane::Facts { looks.bold().patch(looks.accent()) } else { looks.bold() };
     let (answered, asked) = app.answered(app.doctrine.fact_ids());
     let left = vec![Span::styled(" FACTS", title)];
-    let right = vec![Span::styled(format!("{answered} of {asked} answered "), looks.dim())];
+    let count = if app.case().is_some() { format!("{answered} of {asked} answered ") } else { String::new() };
+    let right = vec![Span::styled(count, looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
     let Some(case) = app.case().cloned() else {
         let message = "No case is open. Choose one on the left, or make one there with `a`.";
@@ -81,7 +83,9 @@ impl Facts<'_> {
                 }
             }
             if index == selected {
-                let line = at + block.field;
+                // The other side's version has the row below the case's own.
+                let other = matches!(self.prompt().map(|p| &p.target), Some(PromptFor::Number(_, Version::OtherSide)));
+                let line = at + block.field + usize::from(other);
                 if let (true, Some(prompt)) = ((top..top + height).contains(&line), self.prompt()) {
                     let place = Rect {
                         x: area.x + block.indent,
@@ -94,6 +98,7 @@ impl Facts<'_> {
             }
             at += block.lines.len();
         }
+        more_rows(looks, buffer, area, top, count);
         (top, cursor)
     }
 
@@ -173,8 +178,9 @@ impl Facts<'_> {
         if let Some(disputed) = answer.and_then(|a| a.disputed.as_ref()) {
             let version = disputed.value.as_ref().map_or("denied".to_owned(), |v| value_words(fact, v));
             let counts = if disputed.proven { "; taken as proven" } else { "" };
-            let line = format!("  {bar}  {} the other side: {version}{counts}", looks.disputed());
-            lines.push(Line::styled(text::cut(&line, self.width), looks.open()));
+            let words = format!("{} the other side: {version}{counts}", looks.disputed());
+            let wrapped = text::wrap(&words, self.width.saturating_sub(7)).into_iter();
+            lines.extend(wrapped.map(|l| Line::styled(format!("  {bar}  {l}"), looks.open())));
         }
         Block { lines, field, indent: 5 }
     }
@@ -194,7 +200,7 @@ impl Facts<'_> {
             None => {
                 let word = if self.app.is_asked(id) == Asked::Open { "unknown whether asked " } else { "unknown " };
                 right.push(Span::styled(word, looks.dim()));
-                Span::styled(format!("  {bar}  {}", looks.dot()), looks.dim())
+                Span::styled(format!("  {bar}"), looks.dim())
             }
             Some(words) => {
                 let from = if from_dates.is_some() { " (from the dates)" } else { "" };
@@ -227,20 +233,12 @@ fn raw_words(value: &AnswerValue) -> String {
     }
 }
 
-/// Draws a one-line field over its row, with what is expected or wrong at its right.
-fn field(looks: super::super::style::Looks, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
+/// Draws a one-line field over its row; what is expected or wrong is said in the bottom line.
+fn field(looks: Looks, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
     buffer.set_style(area, Style::reset());
     buffer.set_stringn(area.x, area.y, " ".repeat(usize::from(area.width)), usize::from(area.width), Style::reset());
-    let (hint, style) = match &prompt.error {
-        Some(error) => (error.as_str(), looks.bad()),
-        None => (prompt.title.as_str(), looks.dim()),
-    };
-    let hint = text::cut(hint, usize::from(area.width) / 2);
-    let hint_width = text::width(&hint) as u16;
-    let input = Rect { width: area.width.saturating_sub(hint_width + 2).max(1), ..area };
-    let cursor = typing::draw(&prompt.input, buffer, input);
-    buffer.set_style(input, looks.accent());
-    buffer.set_stringn(area.right().saturating_sub(hint_width + 1), area.y, &hint, usize::from(hint_width), style);
+    let cursor = typing::draw(&prompt.input, buffer, Rect { width: area.width.saturating_sub(1).max(1), ..area });
+    buffer.set_style(area, looks.accent());
     cursor
 }
 

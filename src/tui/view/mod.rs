@@ -21,7 +21,7 @@ use crate::case::plain_letters;
 /// Below this the screen says what it needs.
 const LEAST: (u16, u16) = (40, 10);
 /// From this width three panes stand side by side.
-const THREE_PANES: u16 = 110;
+const THREE_PANES: u16 = 116;
 const ALL_PANES: usize = 3;
 /// From this width two.
 const TWO_PANES: u16 = 74;
@@ -29,7 +29,8 @@ const TWO_PANES: u16 = 74;
 /// Draws everything.
 pub(crate) fn draw(app: &mut App, frame: &mut Frame<'_>) {
     let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    app.is_too_small = area.width < LEAST.0 || area.height < LEAST.1;
+    if app.is_too_small {
         return too_small(frame.buffer_mut(), area);
     }
     let top = Rect { height: 1, ..area };
@@ -90,8 +91,8 @@ fn plain(buffer: &mut Buffer) {
 /// The panes that are seen, with their places. Where not all are, what explains the selected row stands below them, over the whole width.
 fn places(app: &App, body: Rect) -> (Vec<(Pane, Rect)>, Option<Rect>) {
     if body.width >= THREE_PANES {
-        let cases = (body.width * 9 / 40).clamp(26, 44);
-        let analysis = (body.width * 2 / 5).clamp(44, 80);
+        let cases = (body.width / 4).clamp(28, 44);
+        let analysis = (body.width * 2 / 5).clamp(48, 80);
         let facts = body.width - cases - analysis - 2;
         return (columns(body, &[(Pane::Cases, cases), (Pane::Facts, facts), (Pane::Analysis, analysis)]), None);
     }
@@ -145,6 +146,19 @@ fn told(sentences: Vec<(String, Style)>, width: usize, height: usize, looks: Loo
     }
     lines.resize(height, Line::raw(""));
     lines
+}
+
+/// Marks at the right edge that there are more rows above or below those shown.
+fn more_rows(looks: Looks, buffer: &mut Buffer, area: Rect, top: usize, count: usize) {
+    if area.height < 2 {
+        return;
+    }
+    if top > 0 {
+        buffer.set_string(area.right() - 1, area.y, looks.above(), looks.dim());
+    }
+    if top + usize::from(area.height) < count {
+        buffer.set_string(area.right() - 1, area.bottom() - 1, looks.below(), looks.dim());
+    }
 }
 
 /// A rule across a pane.

@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::super::app::{App, Pane};
-use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Prompt, PromptFor, TextEditor};
+use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Prompt, PromptFor, TextEditor, Version};
 use super::super::style::Looks;
 use super::super::{key, text, typing};
-use super::{page, scrolled, with_right};
+use super::{more_rows, page, scrolled, with_right};
 
 /// Draws what stands over the panes; gives the place of the cursor if it has one.
 pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
@@ -97,7 +97,11 @@ fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> O
     let question = text::wrap(&fact.question, width).len();
     let below = longest.max(1) + 1;
     let height = (values.len() + question + 1 + below).min(usize::from(area.height).saturating_sub(2));
-    let inner = framed(looks, &fact.label, (width, height), buffer, area);
+    let title = match choice.version {
+        Version::Own => fact.label.clone(),
+        Version::OtherSide => format!("{}: what the other side says", fact.label),
+    };
+    let inner = framed(looks, &title, (width, height), buffer, area);
     let mut y = inner.y;
     for line in text::wrap(&fact.question, usize::from(inner.width)) {
         buffer.set_stringn(inner.x, y, line, usize::from(inner.width), looks.bold());
@@ -108,6 +112,7 @@ fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> O
     let list = Rect { y, height: room as u16, ..inner };
     let top = scrolled(0, choice.selected, choice.selected + 1, lines.len(), room.max(1));
     put_lines(buffer, list, &lines, top, looks);
+    more_rows(looks, buffer, list, top, lines.len());
     let help = detail(looks, &values[choice.selected].help, usize::from(inner.width), below);
     let foot = Rect { y: list.bottom(), height: inner.bottom().saturating_sub(list.bottom()), ..inner };
     put_lines(buffer, foot, &help, 0, looks);
@@ -176,44 +181,57 @@ fn draw_help(app: &App, help: &Help, buffer: &mut Buffer, area: Rect) -> Option<
             (with_right(spans, Vec::new(), width), index == help.selected)
         })
         .collect();
-    let mut lines = lines;
-    let mut last = help.selected + 1;
-    if help.selected + 1 >= found.len() {
-        last = found.len() + LEGEND + 1;
-    }
-    lines.push((Line::raw(""), false));
-    lines.extend(legend_words(looks).into_iter().map(|words| (Line::styled(format!(" {words}"), looks.dim()), false)));
-    let height = (help.all.len() + LEGEND + 3).min(usize::from(area.height).saturating_sub(2));
+    let legend = legend_words(looks);
+    let height = (help.all.len() + legend.len() + 4).min(usize::from(area.height).saturating_sub(2));
     let inner = framed(looks, "What can be done here", (width, height), buffer, area);
     let search = Rect { height: 1, ..inner };
     buffer.set_stringn(search.x, search.y, "/ ", 2, looks.accent());
     let cursor = typing::draw(&help.input, buffer, Rect { x: search.x + 2, width: search.width - 2, ..search });
-    let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
-    // Below the last command stands what the marks mean.
-    let top = scrolled(0, help.selected, last, lines.len(), usize::from(list.height).max(1));
+    let mut y = inner.y + 2;
+    // What the marks mean stands above the commands, as long as some of these can be seen.
+    if inner.height > LEGEND_FROM && help.input.lines().concat().is_empty() {
+        for words in &legend {
+            buffer.set_stringn(inner.x, y, words, usize::from(inner.width), looks.dim());
+            y += 1;
+        }
+        y += 1;
+    }
+    let list = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
+    if lines.is_empty() {
+        buffer.set_stringn(list.x, list.y, " nothing is called so", usize::from(list.width), looks.dim());
+    }
+    let top = scrolled(0, help.selected, help.selected + 1, lines.len(), usize::from(list.height).max(1));
     put_lines(buffer, list, &lines, top, looks);
+    more_rows(looks, buffer, list, top, lines.len());
     Some(cursor)
 }
 
-const LEGEND: usize = 4;
+/// The least height at which help has room for the legend too.
+const LEGEND_FROM: u16 = 14;
 
 /// What the marks mean.
-fn legend_words(looks: Looks) -> [String; LEGEND] {
+fn legend_words(looks: Looks) -> Vec<String> {
     use crate::case::Standing;
     let standings = Standing::ALL.map(|s| format!("{} {}", looks.standing(s), s.words())).join("  ");
     let (met, not_met, arises) = if looks.ascii { ("+", "-", ".") } else { ("✓", "✗", "·") };
-    [
-        format!("{met} met  {not_met} not met  ? open: the unknown facts decide  ~ unsettled law"),
+    let mut legend = vec![
+        format!("{met} met  {not_met} not met  ? open: unknown facts decide  ~ unsettled law  {arises} does not arise"),
         format!(
-            "{arises} does not arise  {} the schools differ  {} changed by the last key",
+            "{} the schools differ  {} changed by the last key  * not checked against the text",
             looks.contested(),
             looks.changed()
         ),
-        format!("standing: {standings}"),
+        format!("how well it is supported: {standings}"),
         format!(
-            "{} note  {} disputed  * after an authority: from knowledge, to be checked",
+            "{} note  {} disputed  full trace: {} applied, {} did not",
             looks.note(),
-            looks.disputed()
+            looks.disputed(),
+            looks.step(),
+            looks.passed()
         ),
-    ]
+    ];
+    if looks.colour {
+        legend.insert(1, "green: good for the acting State  red: bad  plain: neither".to_owned());
+    }
+    legend
 }

@@ -1,4 +1,4 @@
-//! A finding in full: the reason, what each authority cited stands for, the rule, and every test that was tried.
+//! Pages to read: a finding in full, with what each authority cited stands for, the rule and every test that was tried; and what a fact means.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,14 +6,14 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::app::App;
-use super::super::overlay::{Overlay, Page};
+use super::super::overlay::{Overlay, Page, PageOf};
 use super::super::style::Looks;
 use super::super::text;
 use super::overlays::{framed, put_lines};
-use super::panel;
+use super::{more_rows, panel};
 use crate::analysis::{Explanation, TraceKind, TraceLine, cited, problem_words};
-use crate::case::display_line;
-use crate::doctrine::Doctrine;
+use crate::case::{display_line, display_text};
+use crate::doctrine::{Doctrine, FactId};
 
 /// The widest page.
 const WIDEST: usize = 100;
@@ -31,26 +31,52 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
     let Some(Overlay::Page(page)) = &mut app.overlay else { return None };
     page.top = page.top.min(lines.len().saturating_sub(height));
     put_lines(buffer, inner, &lines, page.top, app.looks);
+    more_rows(app.looks, buffer, inner, page.top, lines.len());
     Some((inner.x, inner.y))
 }
 
 fn lines(app: &App, page: &Page, width: usize) -> Vec<(Line<'static>, bool)> {
     let looks = app.looks;
     let mut out = Writer { looks, width, lines: Vec::new() };
+    match &page.of {
+        PageOf::Finding(trace) => finding(app, trace, &mut out),
+        PageOf::Fact(id) => fact(app, *id, &mut out),
+    }
+    out.lines.into_iter().map(|line| (line, false)).collect()
+}
+
+fn fact(app: &App, id: FactId, out: &mut Writer) {
+    let (looks, fact) = (out.looks, app.doctrine.fact(id));
+    out.write("", &fact.question, looks.bold());
+    out.write("", &fact.help, Style::new());
+    if let Some(when) = &fact.asked_when {
+        out.write("", &format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim());
+    }
+    if fact.kind.values().iter().any(|v| !v.help.is_empty()) {
+        out.heading("Its values");
+    }
+    for value in fact.kind.values().iter().filter(|v| !v.help.is_empty()) {
+        out.write("", &value.label, looks.accent());
+        out.write("  ", &value.help, Style::new());
+    }
+    if let Some(answer) = app.case().and_then(|c| c.answer(&fact.id)).filter(|a| !a.note.is_empty()) {
+        out.heading("Note");
+        out.write("", &display_text(&answer.note), Style::new());
+    }
+}
+
+fn finding(app: &App, traced: &[TraceLine], out: &mut Writer) {
     if let Some(explanation) = &app.explanation {
         for (words, style) in panel::sentences(app, explanation) {
             out.write("", &words, style);
         }
-        problems(app, &mut out);
-        authorities(&app.doctrine, explanation, &mut out);
+        problems(app, out);
+        authorities(&app.doctrine, explanation, out);
         out.heading("The rule");
         out.write("", &app.doctrine.element(explanation.element).rule, Style::new());
     }
     out.heading("Every test, in order");
-    for traced in &page.lines {
-        trace(traced, &mut out);
-    }
-    out.lines.into_iter().map(|line| (line, false)).collect()
+    traced.iter().for_each(|line| trace(line, out));
 }
 
 /// Answers that do not count as they stand.
@@ -84,7 +110,7 @@ fn trace(traced: &TraceLine, out: &mut Writer) {
         TraceKind::Element(finding) => (looks.mark(*finding), looks.bold()),
         TraceKind::Applies => (looks.step(), Style::new()),
         TraceKind::MayApply => ("?", looks.open()),
-        TraceKind::DoesNotApply => (looks.dot(), looks.dim()),
+        TraceKind::DoesNotApply => (looks.passed(), looks.dim()),
         TraceKind::Reason => (" ", looks.accent()),
     };
     let indent = "  ".repeat(traced.depth.min(8));

@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use super::super::app::{App, Pane};
 use super::super::panel::PanelRow;
 use super::super::text;
-use super::{put, rule, scrolled, told, with_right};
+use super::{more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
 use crate::case::display_line;
-use crate::doctrine::{Doctrine, ElementId, SchoolId};
+use crate::doctrine::{Doctrine, ElementId, Outcomes, SchoolId};
 
 /// Columns of a school's mark.
 const COLUMN: usize = 6;
@@ -140,7 +140,8 @@ impl Panel<'_> {
         if let Some(other) = explanation.other_version {
             words.push(format!("on the other side's version: {}", other.long_words(explanation.reading)));
         }
-        if explanation.finding.is_open() && explanation.finding.possible().len() > 1 {
+        // That everything is possible still says nothing.
+        if explanation.finding.is_open() && explanation.finding.possible() != Outcomes::all() {
             words.push(explanation.finding.long_words(explanation.reading));
         }
         let lines = words.iter().flat_map(|w| text::wrap(w, self.width.saturating_sub(5)));
@@ -175,6 +176,7 @@ impl Panel<'_> {
             let style = (*is_selected && self.app.focus == Pane::Analysis).then(|| looks.selected());
             put(buffer, area, row, line, style);
         }
+        more_rows(looks, buffer, area, top, lines.len());
         (top, from.saturating_sub(top) as u16)
     }
 
