@@ -215,9 +215,9 @@ fn legend_words(looks: Looks) -> Vec<String> {
     let standings = Standing::ALL.map(|s| format!("{} {}", looks.standing(s), s.words())).join("  ");
     let (met, not_met, arises) = if looks.ascii { ("+", "-", ".") } else { ("✓", "✗", "·") };
     let mut legend = vec![
-        format!("{met} met  {not_met} not met  ? open: unknown facts decide  ~ unsettled law  {arises} does not arise"),
+        format!("{met} met  {not_met} not met  ? open (facts)  ~ unsettled law  {arises} does not arise"),
         format!(
-            "{} the schools differ  {} changed by the last key  * not checked against the text",
+            "{} schools differ  {} just changed  * authority not checked against its text",
             looks.contested(),
             looks.changed()
         ),
