@@ -58,23 +58,30 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     format!("{}…", text[..end].trim_end())
 }
 
-/// Cuts a title to `width` columns, with the ellipsis in the middle, so that beginning and end are seen.
+/// Cuts a title to `width` columns, with the ellipsis in the middle, so that beginning and end are seen; the end begins with a word where
+/// one begins in it.
 pub(crate) fn cut_middle(text: &str, width: usize) -> String {
     if text.width() <= width || width < 8 {
         return cut(text, width);
     }
-    let tail = (width - 1) / 3;
-    let head = width - 1 - tail;
+    let most = width * 2 / 5;
     let mut start = text.len();
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true).rev() {
         used += grapheme.width();
-        if used > tail {
+        if used > most {
             break;
         }
         start = at;
     }
-    format!("{}…{}", &text[..prefix(text, head)], &text[start..])
+    if !text[..start].ends_with(' ')
+        && let Some(space) = text[start..].find(' ')
+        && start + space + 1 < text.len()
+    {
+        start += space + 1;
+    }
+    let head = width - 1 - text[start..].width();
+    format!("{}…{}", text[..prefix(text, head)].trim_end(), &text[start..])
 }
 
 /// The columns that a text takes.
@@ -103,7 +110,10 @@ mod tests {
     fn cutting_keeps_to_the_width() {
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(cut("日本語", 4), "日…");
-        assert_eq!(cut_middle("Shots at a border post, El Paso (hypothetical)", 21), "Shots at a bor…tical)");
+        assert_eq!(
+            cut_middle("Shots at a border post, El Paso (hypothetical)", 36),
+            "Shots at a border pos…(hypothetical)"
+        );
         for width in 0..30 {
             assert!(cut("Köln 日本語 und mehr als das", width).width() <= width);
             assert!(cut_middle("Köln 日本語 und mehr als das", width).width() <= width);
