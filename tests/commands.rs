@@ -224,3 +224,33 @@ fn the_default_library_gets_the_articles_cases_once() {
     let other = tempfile::tempdir().expect("a folder");
     assert_eq!(out(&caroline(other.path(), &["list"], "")), "", "another folder gets nothing");
 }
+
+#[test]
+fn text_that_a_terminal_would_obey_is_shown_and_not_sent() {
+    const EVIL: &str = "A\u{1b}[31m\u{202e}B\u{200b}\u{7}\u{9b}2J\u{feff}\u{2028}";
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    let mut case = examples().into_iter().find(|c| c.id.as_str() == "border-dense").expect("a bundled case");
+    for text in [&mut case.title, &mut case.matter, &mut case.summary, &mut case.parties.acting] {
+        EVIL.clone_into(text);
+    }
+    let mut answer = case.answers["incident.kind"].clone();
+    EVIL.clone_into(&mut answer.note);
+    answer.value = Some(caroline::case::AnswerValue::Word(EVIL.to_owned()));
+    case.answers.insert(format!("x.{EVIL}"), answer.clone());
+    case.answers.insert("incident.kind".to_owned(), answer);
+    library.create(&case).expect("created");
+    for arguments in [
+        &["list"][..],
+        &["show", "border-dense"],
+        &["export", "border-dense"],
+        &["export", "border-dense", "--format", "text"],
+        &["show", EVIL],
+    ] {
+        let output = caroline(dir.path(), arguments, "");
+        let said = format!("{}{}", out(&output), err(&output));
+        let harmful =
+            |c: &char| (c.is_control() && !matches!(c, '\n' | '\t')) || "\u{202e}\u{200b}\u{feff}\u{2028}".contains(*c);
+        assert_eq!(said.chars().find(harmful), None, "{arguments:?}: {said:?}");
+    }
+}

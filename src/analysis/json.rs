@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::findings::{Analysis, Findings};
 use super::known::Problem;
-use crate::case::{Case, json_string};
+use crate::case::{Case, display_line, json_string};
 use crate::doctrine::{Doctrine, SchoolId};
 
 /// The format number of the analysis.
@@ -95,9 +95,9 @@ impl Writer<'_> {
     }
 }
 
-/// A problem in words.
+/// A problem in words, safe to show: the names in it are the file's.
 pub fn problem_words(doctrine: &Doctrine, problem: &Problem) -> String {
-    match problem {
+    let words = match problem {
         Problem::UnknownFact { fact } => {
             format!("the doctrine has no fact '{fact}': the answer is kept and does not count")
         }
@@ -108,5 +108,6 @@ pub fn problem_words(doctrine: &Doctrine, problem: &Problem) -> String {
             format!("{}: its dates run backwards, so that no days are counted", doctrine.fact(*fact).label)
         }
         Problem::BrokenConstraint { says, .. } => format!("these answers cannot stand together: {says}"),
-    }
+    };
+    display_line(&words)
 }
