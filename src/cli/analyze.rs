@@ -72,6 +72,7 @@ impl<W: Write> Analyze<'_, W> {
         let analysis = self.analyst.analyse(&case, self.standard);
         let json = to_json(self.analyst.doctrine(), &case, &analysis);
         self.write(&json)?;
+        self.out.flush().map_err(|e| Failure::output(&e))?;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -229,11 +229,10 @@ impl App {
         let Some(position) = self.opened else {
             return self.say("There is no case open: `a` in the list of cases makes one.");
         };
-        let entry = &mut self.entries[position];
-        if entry.origin != Origin::Own {
-            return self
-                .say("This is another version, kept as it was. `c` in the list copies it into a case of its own.");
+        if self.is_other_version() {
+            return self.say_other_version();
         }
+        let entry = &mut self.entries[position];
         let mut case = (*entry.case).clone();
         change(&mut case);
         if case == *entry.case {
@@ -241,6 +240,15 @@ impl App {
         }
         entry.history.record(Arc::clone(&entry.case), merge);
         self.replace(position, Arc::new(case));
+    }
+
+    /// Whether what is open is kept as it was: nothing may be typed that would then be refused.
+    pub(crate) fn is_other_version(&self) -> bool {
+        self.entry().is_some_and(|e| e.origin != Origin::Own)
+    }
+
+    pub(crate) fn say_other_version(&mut self) {
+        self.say("This is another version, kept as it was. `c` in the list copies it into a case of its own.");
     }
 
     /// Takes back the last change of the open case.
@@ -305,7 +313,10 @@ impl App {
                 {
                     entry.save = SaveState::Failed(revision, why.to_string());
                 }
-                self.trouble(format!("Not saved: {why} It is kept here and tried again."));
+                // The warning that quitting would lose it must stay to be read.
+                if !self.warned_of_loss {
+                    self.trouble(format!("Not saved: {why} It is kept here and tried again."));
+                }
             }
         }
     }

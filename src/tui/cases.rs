@@ -219,6 +219,8 @@ impl App {
     fn add(&mut self, case: Case) {
         self.filter.clear();
         self.folded_matters.remove(&case.matter);
+        // One case has one entry: another program may have deleted the file of one that is still listed.
+        self.entries.retain(|e| e.case.id != case.id || e.origin != Origin::Own);
         self.opened = Some(self.entries.len());
         self.entries.push(Entry::new(case, Origin::Own));
         self.sort_cases();
@@ -288,6 +290,11 @@ impl App {
     /// Opens a field of the selected case.
     pub(crate) fn offer_case_field(&mut self, field: CaseField) {
         if let Some(position) = self.selected_case() {
+            // What is typed goes to the open case: that must be the one selected.
+            self.open(position);
+            if self.is_other_version() {
+                return self.say_other_version();
+            }
             let text = field.words(&self.entries[position].case);
             self.overlay = Some(Overlay::Prompt(Prompt::new(field.label(), PromptFor::Field(field), &text)));
         }

@@ -335,6 +335,9 @@ impl App {
 
     /// Opens the note of the selected fact.
     pub(crate) fn edit_note(&mut self) {
+        if self.is_other_version() {
+            return self.say_other_version();
+        }
         let Some(fact) = self.selected_fact() else { return };
         let f = self.doctrine.fact(fact);
         let note = self.case().and_then(|c| c.answer(&f.id)).map(|a| a.note.clone()).unwrap_or_default();
@@ -353,6 +356,11 @@ impl App {
 
     /// Opens what changes the selected row.
     pub(crate) fn edit_row(&mut self) {
+        let folds =
+            matches!(self.fact_rows.get(self.fact_selection.index()), Some(FactRow::CaseHeading | FactRow::Section(_)));
+        if self.is_other_version() && !folds {
+            return self.say_other_version();
+        }
         match self.fact_rows.get(self.fact_selection.index()).cloned() {
             Some(FactRow::CaseHeading | FactRow::Section(_)) => self.fold_section(),
             Some(FactRow::Fact(fact)) => self.edit_fact(fact, Version::Own),

@@ -127,10 +127,9 @@ fn take(app: &mut App, event: AppEvent) {
 fn may_quit(app: &mut App) -> bool {
     let lost = app.flush();
     let Some((id, why)) = lost.first() else { return true };
-    if app.warned_of_loss {
+    if std::mem::replace(&mut app.warned_of_loss, true) {
         return true;
     }
-    app.warned_of_loss = true;
     app.trouble(format!("q again leaves without saving {id}: {why}"));
     false
 }

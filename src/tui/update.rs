@@ -42,6 +42,10 @@ impl App {
 
     fn key(&mut self, key: KeyEvent) {
         let command = command::for_key(self.context(), key);
+        // A warning holds for the very next key alone.
+        if command != Some(Command::Quit) {
+            self.warned_of_loss = false;
+        }
         // What cannot be seen is not changed.
         if self.is_too_small && !matches!(command, Some(Command::Quit | Command::Suspend)) {
             return;
