@@ -12,5 +12,7 @@ pub mod library;
 
 pub mod report;
 
+pub mod review;
+
 pub mod cli;
 pub mod tui;

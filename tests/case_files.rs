@@ -27,8 +27,14 @@ const WHOLE: &str = r#"{
   "sources": {
     "s": { "type": "report", "title": "T", "author": "A", "shelf": "7" }
   },
-  "views": { "gravity": { "finding": "met", "reason": "…" } },
-  "comments": [{ "text": "a" }],
+  "views": {
+    "gravity": { "finding": "met", "reason": "…", "added": 1 },
+    "timing": { "reason": "Not sure yet." }
+  },
+  "comments": [
+    { "author": "A", "date": "2026-11-23T10:00:00Z", "text": "a", "added": {} },
+    { "text": "b\nc" }
+  ],
   "added_by_another_program": {
     "kept": [true, null]
   }
@@ -147,6 +153,8 @@ fn mistakes_are_named_with_their_place() {
         ("{ \"at_least\": 1 }", "1e999", "is no whole number"),
         ("\"past\",\n", "\"past\",\n  \"stage\": \"past\",\n", "stands twice"),
         ("\"summary\": \"Two\\nlines\"", "\"summary\": 7", "a text in quotation marks is expected"),
+        ("\"finding\": \"met\"", "\"finding\": \"fine\"", "'fine' is none of: met, not met, unsettled, does not arise"),
+        ("\"text\": \"a\"", "\"text\": 7", "comments[0].text: a text in quotation marks"),
         ("}\n}\n", "}\n", "EOF"),
     ] {
         let said = with(from, to);

@@ -1,6 +1,6 @@
 //! An answer: what a case says to a fact, and how well that is supported.
 
-use super::Extra;
+use super::{Extra, SourceRef};
 
 /// How well an answer is supported, from the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -61,17 +61,6 @@ pub enum AnswerValue {
         /// They do not.
         denied: Vec<String>,
     },
-}
-
-/// A source by its name, and where in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SourceRef {
-    /// The source's name within the case.
-    pub id: String,
-    /// The place in it; may be empty.
-    pub at: String,
-    /// Unknown keys.
-    pub extra: Extra,
 }
 
 /// The other side's version.

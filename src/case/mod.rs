@@ -2,17 +2,22 @@
 
 mod answer;
 mod read;
+mod sources;
 mod text;
+mod views;
 mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use answer::{Answer, AnswerValue, Disputed, SourceRef, Standing};
+pub use answer::{Answer, AnswerValue, Disputed, Standing};
 pub use jiff::civil::Date;
 pub use read::{ReadError, read_answers, read_case};
+pub use sources::{Source, SourceRef};
 pub(crate) use text::is_hidden;
 pub use text::{display_line, display_text};
+pub use views::{Comment, View};
+pub(crate) use write::verbatim;
 pub use write::{json_string, write_case};
 
 /// The format number that this program writes.
@@ -33,20 +38,8 @@ impl CaseId {
 
     /// A new name made of a title's words and four hexadecimal digits.
     pub fn from_title(title: &str, random: u16) -> Self {
-        let mut slug = String::new();
-        for c in title.chars().flat_map(char::to_lowercase) {
-            match plain_letters(c) {
-                Some(letters) => slug.push_str(letters),
-                None if c.is_ascii_alphanumeric() => slug.push(c),
-                None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-                None => {}
-            }
-            if slug.len() >= 48 {
-                break;
-            }
-        }
-        let slug = slug.trim_matches('-');
-        CaseId(format!("{}-{random:04x}", if slug.is_empty() { "case" } else { slug }))
+        let slug = slug(title, 48);
+        CaseId(format!("{}-{random:04x}", if slug.is_empty() { "case" } else { &slug }))
     }
 
     /// The name as text.
@@ -59,6 +52,23 @@ impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A title's words in plain small letters with hyphens between, as far as they fit into `longest` characters.
+fn slug(title: &str, longest: usize) -> String {
+    let mut slug = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        match plain_letters(c) {
+            Some(letters) => slug.push_str(letters),
+            None if c.is_ascii_alphanumeric() => slug.push(c),
+            None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            None => {}
+        }
+        if slug.len() >= longest {
+            break;
+        }
+    }
+    slug.trim_matches('-').to_owned()
 }
 
 /// The common accented letters of European names in plain ones.
@@ -179,25 +189,6 @@ impl Dates {
     }
 }
 
-/// Where an answer comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Source {
-    /// Its kind: bill, article, press report, …
-    pub kind: String,
-    /// Its title.
-    pub title: String,
-    /// Who wrote it.
-    pub author: String,
-    /// When, as written.
-    pub date: String,
-    /// Where it is to be found.
-    pub link: String,
-    /// Its document number.
-    pub number: String,
-    /// Unknown keys.
-    pub extra: Extra,
-}
-
 /// One incident and the response to it by one acting State.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -223,10 +214,10 @@ pub struct Case {
     pub answers: BTreeMap<String, Answer>,
     /// The sources by name, in the order of the file.
     pub sources: Vec<(String, Source)>,
-    /// The user's own findings, as written.
-    pub(crate) views: Option<String>,
-    /// Comments, as written.
-    pub(crate) comments: Option<String>,
+    /// The user's own findings by element.
+    pub views: BTreeMap<String, View>,
+    /// Remarks on the case, the oldest first.
+    pub comments: Vec<Comment>,
     /// Unknown keys.
     pub extra: Extra,
 }
@@ -246,8 +237,8 @@ impl Case {
             summary: String::new(),
             answers: BTreeMap::new(),
             sources: Vec::new(),
-            views: None,
-            comments: None,
+            views: BTreeMap::new(),
+            comments: Vec::new(),
             extra: Extra::default(),
         }
     }

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::write::verbatim;
 use super::*;
+use crate::doctrine::Outcome;
 
 /// Why a file is no case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +62,8 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
         summary: reader.text("summary", object.take("summary"))?,
         answers: reader.answers(object.take("answers"))?,
         sources: reader.sources(object.take("sources"))?,
-        views: object.take("views").filter(|raw| *raw != "{}").map(verbatim),
-        comments: object.take("comments").filter(|raw| *raw != "[]").map(verbatim),
+        views: reader.views(object.take("views"))?,
+        comments: reader.comments(object.take("comments"))?,
         extra: object.rest(),
     };
     Ok(case)
@@ -381,5 +382,45 @@ impl<'a> Reader<'a> {
             number: self.text(&field("number"), o.take("number"))?,
             extra: o.rest(),
         })
+    }
+
+    fn views(&self, raw: Option<&'a str>) -> Result<BTreeMap<String, View>, ReadError> {
+        let Some(raw) = raw.filter(|raw| *raw != "null") else { return Ok(BTreeMap::new()) };
+        let object = self.object("views", raw)?;
+        object.members.into_iter().map(|(element, raw)| Ok((element.clone(), self.view(&element, raw)?))).collect()
+    }
+
+    fn view(&self, element: &str, raw: &'a str) -> Result<View, ReadError> {
+        let field = |key: &str| format!("views.\"{element}\".{key}");
+        let mut o = self.object(&format!("views.\"{element}\""), raw)?;
+        let finding = match o.take("finding").filter(|raw| *raw != "null") {
+            None => None,
+            Some(raw) => {
+                let text = self.string(&field("finding"), raw)?;
+                let known: Vec<&str> = Outcome::ALL.map(Outcome::words).to_vec();
+                let wrong = || self.error(&field("finding"), raw, format!("'{text}' is none of: {}", known.join(", ")));
+                Some(Outcome::from_words(&text).ok_or_else(wrong)?)
+            }
+        };
+        Ok(View { finding, reason: self.text(&field("reason"), o.take("reason"))?, extra: o.rest() })
+    }
+
+    fn comments(&self, raw: Option<&'a str>) -> Result<Vec<Comment>, ReadError> {
+        let Some(raw) = raw.filter(|raw| *raw != "null") else { return Ok(Vec::new()) };
+        let items = self.list("comments", raw)?;
+        items
+            .into_iter()
+            .enumerate()
+            .map(|(index, raw)| {
+                let field = |key: &str| format!("comments[{index}].{key}");
+                let mut o = self.object(&format!("comments[{index}]"), raw)?;
+                Ok(Comment {
+                    author: self.text(&field("author"), o.take("author"))?,
+                    date: self.text(&field("date"), o.take("date"))?,
+                    text: self.text(&field("text"), o.take("text"))?,
+                    extra: o.rest(),
+                })
+            })
+            .collect()
     }
 }

@@ -20,8 +20,8 @@ pub fn write_case(case: &Case) -> String {
         ("summary", json_string(&case.summary)),
         ("answers", lines(case.answers.iter().map(|(fact, a)| (fact.as_str(), answer(a))))),
         ("sources", lines(case.sources.iter().map(|(id, s)| (id.as_str(), source(s))))),
-        ("views", case.views.as_deref().map_or_else(|| "{}".to_owned(), verbatim)),
-        ("comments", case.comments.as_deref().map_or_else(|| "[]".to_owned(), verbatim)),
+        ("views", lines(case.views.iter().map(|(element, v)| (element.as_str(), view(v))))),
+        ("comments", comments(&case.comments)),
     ];
     members.extend(case.extra.0.iter().map(|(key, raw)| (key.as_str(), verbatim(raw))));
     let mut out = String::from("{\n");
@@ -60,7 +60,7 @@ fn escape(c: char, out: &mut String) {
 
 /// JSON as another program wrote it, but for characters that are better escaped: they can only stand within strings.
 /// Applied again it changes nothing.
-pub(super) fn verbatim(raw: &str) -> String {
+pub(crate) fn verbatim(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         match c {
@@ -180,4 +180,27 @@ fn source(s: &Source) -> String {
         push_text(&mut members, key, text);
     }
     inline(members, &s.extra)
+}
+
+fn view(v: &View) -> String {
+    let mut members = Vec::new();
+    if let Some(finding) = v.finding {
+        members.push(("finding", json_string(finding.words())));
+    }
+    push_text(&mut members, "reason", &v.reason);
+    inline(members, &v.extra)
+}
+
+fn comments(all: &[Comment]) -> String {
+    let lines: Vec<String> = all
+        .iter()
+        .map(|c| {
+            let mut members = Vec::new();
+            push_text(&mut members, "author", &c.author);
+            push_text(&mut members, "date", &c.date);
+            push_text(&mut members, "text", &c.text);
+            format!("    {}", inline(members, &c.extra))
+        })
+        .collect();
+    if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", lines.join(",\n")) }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::case::Standing;
+use crate::library::OnClash;
+use crate::report;
 
 /// May this State use force in self-defence?
 ///
@@ -47,6 +49,9 @@ pub(crate) enum Command {
         /// What an answer must reach to count as proven
         #[arg(long, value_enum, default_value_t = Standard::Established)]
         standard: Standard,
+        /// Show this saved analysis instead, as it was: its name, or `last`
+        #[arg(long, value_name = "ANALYSIS")]
+        analysis: Option<String>,
     },
     /// Analyse a case file, or JSON lines, and print the findings as JSON
     ///
@@ -70,19 +75,68 @@ pub(crate) enum Command {
         #[arg(long, value_name = "CASE")]
         from: Option<String>,
     },
-    /// Export a case with its analysis
+    /// Export a case with its analysis, or several
     Export {
-        /// The case: its id, the beginning of its id, or a part of its title
-        case: String,
+        #[command(flatten)]
+        which: Which,
         /// The format
         #[arg(long, value_enum, default_value_t = Format::Markdown)]
         format: Format,
         /// What an answer must reach to count as proven
         #[arg(long, value_enum, default_value_t = Standard::Established)]
         standard: Standard,
-        /// The file to write, which must not exist yet [default: standard output]
-        #[arg(long, short, value_name = "FILE")]
+        /// The file to write, which must not exist yet; a folder for several cases [default: standard output]
+        #[arg(long, short, value_name = "PATH")]
         output: Option<PathBuf>,
+        /// Write over files that are there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Save the analysis of a case as it is now, never to be changed, and print its name
+    Save {
+        /// The case: its id, the beginning of its id, or a part of its title
+        case: String,
+        /// A remark to keep with it
+        #[arg(long, short, default_value = "")]
+        remark: String,
+        /// What an answer must reach to count as proven
+        #[arg(long, value_enum, default_value_t = Standard::Established)]
+        standard: Standard,
+    },
+    /// List the saved analyses of a case, the oldest first
+    Analyses {
+        /// The case
+        case: String,
+    },
+    /// Add a remark beside a saved analysis
+    Remark {
+        /// The case
+        case: String,
+        /// The saved analysis: its name, or `last`
+        analysis: String,
+        /// The remark
+        text: String,
+    },
+    /// Say which findings changed since an analysis was saved, and because of which answers or which change of the law
+    ///
+    /// Without a case: every case whose findings changed since its last saved analysis, as after a new edition of the doctrine.
+    Review {
+        /// The case [default: all]
+        case: Option<String>,
+        /// The saved analysis to begin with: its name, or `last`
+        #[arg(long, default_value = "last", value_name = "ANALYSIS", requires = "case")]
+        since: String,
+        /// The saved analysis to end with [default: the case as it is now]
+        #[arg(long, value_name = "ANALYSIS", requires = "case")]
+        until: Option<String>,
+    },
+    /// Take a case file, or a folder of them, into the library, and report on each
+    Import {
+        /// The file or folder; of another library, its cases are taken
+        path: PathBuf,
+        /// What to do with a case whose id another case here has
+        #[arg(long, value_enum, default_value_t = Clash::Skip)]
+        on_clash: Clash,
     },
     /// Check a doctrine and list all its faults
     Check {
@@ -91,6 +145,41 @@ pub(crate) enum Command {
     },
     /// Print where library and doctrine are
     Paths,
+}
+
+/// Which cases are meant.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Which {
+    /// The case: its id, the beginning of its id, or a part of its title
+    pub(crate) case: Option<String>,
+    /// All cases of this matter
+    #[arg(long, short)]
+    pub(crate) matter: Option<String>,
+    /// All cases of the library
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// What to do with a case whose id another case has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Clash {
+    /// Leave it out
+    Skip,
+    /// Take it under a new id
+    KeepBoth,
+    /// Put it in the place of the other, which goes to the trash
+    Replace,
+}
+
+impl From<Clash> for OnClash {
+    fn from(clash: Clash) -> Self {
+        match clash {
+            Clash::Skip => OnClash::Skip,
+            Clash::KeepBoth => OnClash::KeepBoth,
+            Clash::Replace => OnClash::Replace,
+        }
+    }
 }
 
 /// A standing as an argument.
@@ -120,4 +209,13 @@ pub(crate) enum Format {
     Markdown,
     /// Plain text
     Text,
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Markdown => report::Format::Markdown,
+            Format::Text => report::Format::Text,
+        }
+    }
 }

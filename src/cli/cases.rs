@@ -1,13 +1,10 @@
 //! Commands on the cases of a library.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, IsTerminal, Write as _};
-use std::path::Path;
+use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::args::Format;
 use super::{Failure, Place, print};
 use crate::analysis::{Analyst, Reading};
 use crate::case::{Case, CaseStatus, Standing, display_line};
@@ -64,43 +61,11 @@ pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<Exit
 }
 
 /// The terminal's width within what reads well; 100 where the output is no terminal.
-fn terminal_width() -> usize {
+pub(crate) fn terminal_width() -> usize {
     match rustix::termios::tcgetwinsize(std::io::stdout()) {
         Ok(size) if size.ws_col > 0 => usize::from(size.ws_col).clamp(40, 110),
         _ => 100,
     }
-}
-
-pub(crate) fn export(
-    place: &Place,
-    name: &str,
-    format: Format,
-    standard: Standing,
-    output: Option<&Path>,
-) -> Result<ExitCode, Failure> {
-    let case = place.existing_library()?.find(name)?;
-    let memo = report::memo(&mut analyst(place)?, &case, standard);
-    let text = match format {
-        Format::Markdown => report::markdown(&memo),
-        Format::Text => report::plain(&memo, 100),
-    };
-    match output {
-        None => print(&text)?,
-        Some(path) => write_new(path, &text)?,
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let shown = path.display();
-    let failed = |e: std::io::Error| match e.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::Other(format!("{shown} exists already and is left as it is; name another file"))
-        }
-        _ => Failure::Other(format!("{shown} could not be written: {e}")),
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) -> Result<ExitCode, Failure> {
@@ -141,6 +106,6 @@ pub(crate) fn paths(place: &Place) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn analyst(place: &Place) -> Result<Analyst, Failure> {
+pub(crate) fn analyst(place: &Place) -> Result<Analyst, Failure> {
     Analyst::new(place.doctrine()?).map_err(|e| Failure::Other(e.to_string()))
 }

@@ -1,8 +1,10 @@
 //! The commands. Everything that the screens show can be had here as text.
 
+mod analyses;
 mod analyze;
 mod args;
 mod cases;
+mod handing;
 mod law;
 
 use std::ffi::OsString;
@@ -15,7 +17,7 @@ use clap::Parser;
 
 use crate::case::display_text;
 use crate::doctrine::{Doctrine, Faults};
-use crate::library::{Library, LibraryError};
+use crate::library::{IfThere, Library, LibraryError};
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug)]
@@ -50,15 +52,24 @@ impl Failure {
         }
     }
 
+    /// What went wrong, in the user's words.
+    fn words(&self) -> String {
+        match self {
+            Failure::OutputClosed => String::new(),
+            Failure::Doctrine(faults) => faults.to_string(),
+            Failure::Library(error) => error.to_string(),
+            Failure::Other(message) => message.clone(),
+        }
+    }
+
     fn report(&self) -> ExitCode {
-        let (code, text) = match self {
+        let code = match self {
             Failure::OutputClosed => return ExitCode::SUCCESS,
-            Failure::Doctrine(faults) => (3, faults.to_string()),
-            Failure::Library(error) => (1, error.to_string()),
-            Failure::Other(message) => (1, message.clone()),
+            Failure::Doctrine(_) => 3,
+            Failure::Library(_) | Failure::Other(_) => 1,
         };
         // Where stderr is closed too there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "caroline: {}", display_text(&text));
+        let _ = writeln!(io::stderr(), "caroline: {}", display_text(&self.words()));
         ExitCode::from(code)
     }
 }
@@ -87,10 +98,21 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
             crate::tui::run(place.doctrine()?, place.library()?).map(|()| ExitCode::SUCCESS).map_err(Failure::Other)
         }
         Some(Command::List { matter }) => cases::list(&place, matter.as_deref()),
-        Some(Command::Show { case, standard }) => cases::show(&place, &case, standard.into()),
+        Some(Command::Show { case, standard, analysis }) => match analysis {
+            Some(analysis) => analyses::show(&place, &case, &analysis),
+            None => cases::show(&place, &case, standard.into()),
+        },
+        Some(Command::Save { case, remark, standard }) => analyses::save(&place, &case, &remark, standard.into()),
+        Some(Command::Analyses { case }) => analyses::list(&place, &case),
+        Some(Command::Remark { case, analysis, text }) => analyses::remark(&place, &case, &analysis, &text),
+        Some(Command::Review { case, since, until }) => {
+            analyses::run_review(&place, case.as_deref(), &since, until.as_deref())
+        }
+        Some(Command::Import { path, on_clash }) => handing::import(&place, &path, on_clash.into()),
         Some(Command::New { title, matter, from }) => cases::new(&place, &title, &matter, from.as_deref()),
-        Some(Command::Export { case, format, standard, output }) => {
-            cases::export(&place, &case, format, standard.into(), output.as_deref())
+        Some(Command::Export { which, format, standard, output, replace }) => {
+            let if_there = if replace { IfThere::Replace } else { IfThere::Leave };
+            handing::export(&place, &which, format.into(), standard.into(), output.as_deref(), if_there)
         }
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
         Some(Command::Check { dir }) => law::check(&place, dir.as_deref()),

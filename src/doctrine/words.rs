@@ -1,7 +1,7 @@
 //! The doctrine in words: conditions with the labels of their facts and values instead of ids.
 
-use super::Doctrine;
 use super::condition::{self, Amount, Comparison, Condition, ElementSays, FactSays, Quantifier, Word};
+use super::{Doctrine, ElementId, Reason, ReasonPart, SchoolId};
 
 impl Doctrine {
     /// A condition, as a test or a fact carries it, in a reader's words.
@@ -11,6 +11,27 @@ impl Doctrine {
             // Loading has refused such a condition.
             Err(_) => text.to_owned(),
         }
+    }
+
+    /// A reason with the labels of its facts in their places, and the lines filled in.
+    pub fn reason_words(&self, reason: &Reason) -> String {
+        let part = |part: &ReasonPart| match part {
+            ReasonPart::Text(text) => text.clone(),
+            ReasonPart::Answer(fact) => format!("({})", self.fact(*fact).label),
+            ReasonPart::Line(line) => super::with_unit(self.lines[*line].value, &self.lines[*line].unit),
+        };
+        reason.0.iter().map(part).collect()
+    }
+
+    /// The elements whose findings a school's tests on an element read.
+    pub fn reads(&self, school: SchoolId, element: ElementId) -> Vec<ElementId> {
+        let mut read = Vec::new();
+        for rule in &self.program.rules[school.index()][element.index()] {
+            self.program.elements_below(rule.when, &mut |e| read.push(e));
+        }
+        read.sort_unstable();
+        read.dedup();
+        read
     }
 
     fn words(&self, condition: &Condition, inner: bool) -> String {

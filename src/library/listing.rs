@@ -36,15 +36,6 @@ pub struct Loaded {
     pub origin: Origin,
 }
 
-/// Whether something can be done with a file other than repair it by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnreadableKind {
-    /// A file that should be a case.
-    File,
-    /// A link, a folder or something else that is no file.
-    NoFile,
-}
-
 /// A file in the library that is no case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
@@ -52,37 +43,34 @@ pub struct Unreadable {
     pub name: String,
     /// What is wrong with it.
     pub error: String,
-    /// What it is.
-    pub kind: UnreadableKind,
 }
 
 pub(crate) fn list(library: &Library) -> Result<Listing, LibraryError> {
     let dir = library.cases_dir();
-    keep_interrupted(library)?;
+    // On a disk that takes no changes they stay, and are listed as what they are.
+    let _ = keep_interrupted(library);
     let mut listing = Listing::default();
     for entry in disk::list(&dir)? {
         let shown = display_line(&entry.name.to_string_lossy());
-        let mut refuse = |error: &str, kind| {
-            listing.unreadable.push(Unreadable { name: shown.clone(), error: error.to_owned(), kind });
+        let mut refuse = |error: &str| {
+            listing.unreadable.push(Unreadable { name: shown.clone(), error: error.to_owned() });
         };
         match (entry.kind, entry.name.to_str()) {
             (Kind::File, Some(name)) if !name.ends_with(".json") => {
-                refuse("its name does not end in .json; it is left alone", UnreadableKind::NoFile);
+                refuse("its name does not end in .json; it is left alone");
             }
             (Kind::File, Some(name)) => match load(library, name) {
                 Ok(loaded) => listing.cases.push(loaded),
-                Err(error) => refuse(&error, UnreadableKind::File),
+                Err(error) => refuse(&error),
             },
             (Kind::Conflict { .. }, Some(name)) => match load_other_version(library, name) {
                 Ok(loaded) => listing.cases.push(loaded),
-                Err(error) => refuse(&error, UnreadableKind::File),
+                Err(error) => refuse(&error),
             },
-            (Kind::LeftOver { .. }, _) => {
-                refuse("a save that was interrupted; it could not be read", UnreadableKind::File)
-            }
-            (Kind::Symlink, _) => refuse("a symbolic link; links are not followed", UnreadableKind::NoFile),
-            (Kind::NameNotUtf8, _) => refuse("its name is not UTF-8; rename it to read it", UnreadableKind::NoFile),
-            (Kind::Special, _) => refuse("neither a file nor a folder", UnreadableKind::NoFile),
+            (Kind::LeftOver { .. }, _) => refuse("a save that was interrupted; it could not be read"),
+            (Kind::Symlink, _) => refuse("a symbolic link; links are not followed"),
+            (Kind::NameNotUtf8, _) => refuse("its name is not UTF-8; rename it to read it"),
+            (Kind::Special, _) => refuse("neither a file nor a folder"),
             (Kind::BeingSaved { .. } | Kind::Lock | Kind::Folder, _) | (_, None) => {}
         }
     }

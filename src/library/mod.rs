@@ -1,9 +1,14 @@
 //! Where cases live: a folder with one file a case, saved so that what is called saved is on disk. Floor 4.
 
+mod analyses;
 mod bundled;
 mod disk;
+mod import;
+mod journal;
 mod listing;
+mod out;
 mod saver;
+mod trash;
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -12,12 +17,17 @@ use std::path::{Path, PathBuf};
 
 use crate::case::{Case, CaseId, display_line, read_case, write_case};
 
+pub use analyses::StoredAnalysis;
 pub use bundled::examples;
 pub use disk::Digest;
-pub use listing::{Listing, Loaded, Origin, Unreadable, UnreadableKind};
-pub use saver::{SaveEvent, SaveFailure, Saver};
+pub use import::{ImportLine, Imported, OnClash};
+pub use journal::{Journal, Recovered};
+pub use listing::{Listing, Loaded, Origin, Unreadable};
+pub use out::{IfThere, folder_for_output, typed_path, write_out};
+pub use saver::{Desk, SaveEvent, SaveFailure, Saver, SaverDied};
+pub use trash::Trashed;
 
-/// A library: a folder with `cases` and `trash` in it.
+/// A library: a folder with `cases`, `analyses` and `trash` in it.
 #[derive(Debug, Clone)]
 pub struct Library {
     root: PathBuf,
@@ -49,6 +59,11 @@ pub enum LibraryError {
     },
     /// The system names no folder for the user's data.
     NoDataFolder,
+    /// There is neither a file nor a folder with files of cases.
+    NothingToImport {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
 }
 
 /// A failure of the disk: what was done to which file, what happened, what to do.
@@ -77,6 +92,13 @@ impl fmt::Display for LibraryError {
                 let fits: Vec<&str> = fits.iter().map(CaseId::as_str).collect();
                 write!(f, "'{}' fits several cases: {}; give one of these ids", display_line(name), fits.join(", "))
             }
+            LibraryError::NothingToImport { path } => {
+                let path = display_line(&path.display().to_string());
+                write!(
+                    f,
+                    "{path} is no file, and no folder with .json files in it; name a case file or a folder of them"
+                )
+            }
             LibraryError::NoDataFolder => {
                 f.write_str("the system names no folder for your data; name one with --library DIR or CAROLINE_LIBRARY")
             }
@@ -92,15 +114,6 @@ impl From<disk::DiskError> for LibraryError {
     }
 }
 
-/// A case that lies in the trash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trashed {
-    /// The name of its file in the trash.
-    pub file: String,
-    /// Its title, or what is wrong with the file.
-    pub title: String,
-}
-
 impl Library {
     /// Opens a library, making its folders where they are missing. Puts nothing into it.
     ///
@@ -109,7 +122,6 @@ impl Library {
     pub fn open(root: &Path) -> Result<Self, LibraryError> {
         let library = Library { root: root.to_owned() };
         disk::ensure_private_dir(&library.cases_dir())?;
-        disk::ensure_private_dir(&library.trash_dir())?;
         Ok(library)
     }
 
@@ -124,14 +136,27 @@ impl Library {
     /// When there is no such folder, or it cannot be made.
     pub fn open_default() -> Result<Self, LibraryError> {
         let root = Self::default_root()?;
-        let is_new = !root.join(CASES).exists();
-        let library = Self::open(&root)?;
-        if is_new {
-            for (name, text) in bundled::files() {
-                disk::create(&library.cases_dir(), name, text.as_bytes())?;
+        if !root.join(CASES).exists() {
+            Self::furnish(&root)?;
+        }
+        Self::open(&root)
+    }
+
+    /// Makes the folder of cases with the bundled ones in it: all of them or, where that fails, no folder at all.
+    fn furnish(root: &Path) -> Result<(), LibraryError> {
+        let unfinished = root.join(UNFINISHED);
+        disk::ensure_private_dir(&unfinished)?;
+        for (name, text) in bundled::files() {
+            match disk::create(&unfinished, name, text.as_bytes()) {
+                Ok(_) | Err(disk::DiskError::Exists { .. }) => {}
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok(library)
+        match disk::move_file(root, UNFINISHED, root, CASES) {
+            // Another program was faster.
+            Ok(()) | Err(disk::DiskError::Exists { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The folder of the user's own library.
@@ -186,11 +211,12 @@ impl Library {
     /// # Errors
     /// When none or several fit.
     pub fn find(&self, name: &str) -> Result<Case, LibraryError> {
+        // A case that cannot be read is named as such, and no other is taken in its place.
+        if let Some(id) = CaseId::new(name).filter(|id| self.path_of(id).exists()) {
+            return self.load(&id).map(|(case, _)| case);
+        }
         let listing = self.list()?;
         let cases: Vec<&Case> = listing.cases.iter().filter(|l| l.origin == Origin::Own).map(|l| &l.case).collect();
-        if let Some(case) = cases.iter().find(|c| c.id.as_str() == name) {
-            return Ok((*case).clone());
-        }
         if let Some(case) = cases.iter().find(|c| c.title == name) {
             return Ok((*case).clone());
         }
@@ -200,11 +226,7 @@ impl Library {
             cases.iter().filter(|c| begins(c) || c.title.to_lowercase().contains(&wanted)).collect();
         match fits.as_slice() {
             [one] => Ok((**one).clone()),
-            [] => match CaseId::new(name).filter(|id| self.path_of(id).exists()) {
-                // It is there but unreadable: say why.
-                Some(id) => self.load(&id).map(|(case, _)| case),
-                None => Err(LibraryError::NoSuchCase { name: name.to_owned() }),
-            },
+            [] => Err(LibraryError::NoSuchCase { name: name.to_owned() }),
             several => {
                 let fits = several.iter().map(|c| c.id.clone()).collect();
                 Err(LibraryError::Ambiguous { name: name.to_owned(), fits })
@@ -220,73 +242,24 @@ impl Library {
         Ok(disk::create(&self.cases_dir(), &file_name(&case.id), write_case(case).as_bytes())?)
     }
 
-    /// Moves a case to the trash; the name of its file there.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn delete(&self, id: &CaseId) -> Result<String, LibraryError> {
-        self.discard(&file_name(id))
-    }
-
-    /// Moves another version of a case to the trash, by its file; the name of its file there.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn discard(&self, file: &str) -> Result<String, LibraryError> {
-        let stem = file.strip_suffix(".json").unwrap_or(file);
+    /// Writes a version of a case beside it, as one that another program might have left there.
+    pub(super) fn keep_beside(&self, case: &Case, bytes: &[u8]) -> Result<String, LibraryError> {
+        let time = disk::stamp(std::time::SystemTime::now());
         let mut count = 1;
         loop {
-            let name = if count == 1 { file.to_owned() } else { format!("{stem}.{count}.json") };
-            match disk::move_file(&self.cases_dir(), file, &self.trash_dir(), &name) {
-                Ok(()) => return Ok(name),
+            let number = if count == 1 { String::new() } else { format!("-{count}") };
+            let name = format!("{}.conflict-{time}{number}.json", case.id);
+            match disk::create(&self.cases_dir(), &name, bytes) {
+                Ok(_) => return Ok(name),
                 Err(disk::DiskError::Exists { .. }) => count += 1,
                 Err(error) => return Err(error.into()),
             }
         }
     }
-
-    /// Moves a case out of the trash, under its old id or, where that is taken, a new one.
-    ///
-    /// # Errors
-    /// When it cannot be read or moved.
-    pub fn restore(&self, trashed: &str) -> Result<(Case, Digest), LibraryError> {
-        let (bytes, _) = disk::read(&self.trash_dir(), trashed)?;
-        let path = self.trash_dir().join(trashed);
-        let mut case = read_case(&bytes).map_err(|error| LibraryError::NotACase { path, error })?;
-        match disk::move_file(&self.trash_dir(), trashed, &self.cases_dir(), &file_name(&case.id)) {
-            Ok(()) => self.load(&case.id),
-            Err(disk::DiskError::Exists { .. }) => {
-                case.id = new_id(&case.title);
-                let digest = self.create(&case)?;
-                // The trash keeps its copy: the restored case has another id, and nothing is deleted.
-                Ok((case, digest))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// What lies in the trash.
-    ///
-    /// # Errors
-    /// When the folder cannot be listed.
-    pub fn trashed(&self) -> Result<Vec<Trashed>, LibraryError> {
-        let dir = self.trash_dir();
-        let names = disk::list(&dir)?.into_iter().filter(|e| e.kind == disk::Kind::File);
-        let trashed = names.filter_map(|e| e.name.into_string().ok()).filter(|n| n.ends_with(".json"));
-        Ok(trashed
-            .map(|file| {
-                let title = match disk::read(&dir, &file).map(|(bytes, _)| read_case(&bytes)) {
-                    Ok(Ok(case)) => display_line(&case.title),
-                    Ok(Err(error)) => format!("cannot be read: {error}"),
-                    Err(error) => display_line(&error.to_string()),
-                };
-                Trashed { file, title }
-            })
-            .collect())
-    }
 }
 
 const CASES: &str = "cases";
+const UNFINISHED: &str = "cases.unfinished";
 const TRASH: &str = "trash";
 
 fn file_name(id: &CaseId) -> String {
@@ -300,7 +273,19 @@ pub fn new_id(title: &str) -> CaseId {
     CaseId::from_title(title, random as u16)
 }
 
+/// The folder where the program keeps what is neither a case nor of a case: where its user left it, and what could not be saved.
+pub fn state_dir() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "caroline")?;
+    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned())
+}
+
 /// The moment, as case files carry it.
 pub fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Who works here, as comments and saved analyses carry it: `CAROLINE_AUTHOR`, or else the user's name; may be empty.
+pub fn author() -> String {
+    let names = ["CAROLINE_AUTHOR", "USER", "LOGNAME"];
+    names.into_iter().find_map(|name| std::env::var(name).ok().filter(|n| !n.trim().is_empty())).unwrap_or_default()
 }

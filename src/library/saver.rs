@@ -1,14 +1,15 @@
-//! Saving off the drawing thread: the newest version of each case is written, what fails is kept and tried again.
+//! Changing the library off the drawing thread: the newest version of each case is written, what fails is kept and tried again; whatever
+//! else is to be done with the library waits for its turn.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::disk::{self, DiskError};
-use super::{Digest, Library, file_name};
+use super::{Digest, Journal, Library, file_name};
 use crate::case::{Case, CaseId, display_line, read_case, write_case};
 
 /// How long a failed save waits before it is tried again.
@@ -43,46 +44,71 @@ pub enum SaveEvent {
 
 /// Why a save failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaveFailure(String);
+pub struct SaveFailure {
+    /// What went wrong, in the user's words.
+    pub why: String,
+    /// Whether the version is safe outside the library, and comes back at the next start.
+    pub in_journal: bool,
+}
 
 impl std::fmt::Display for SaveFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.why)
     }
 }
 
-enum Order {
-    Save {
-        case: Arc<Case>,
-        revision: u64,
-    },
-    /// The version of a case that was last read.
-    Seen {
-        id: CaseId,
-        digest: Digest,
-    },
-    /// The case is gone; nothing of it is to be saved any more.
-    Forget {
-        id: CaseId,
-    },
-    /// Answer once everything before is saved or has failed.
-    Flush {
-        done: Sender<Vec<(CaseId, SaveFailure)>>,
-    },
+/// What the thread that changes the library has at hand.
+pub struct Desk<'a> {
+    /// The library.
+    pub library: &'a Library,
+    seen: &'a mut HashMap<CaseId, Digest>,
+    failed: &'a [(CaseId, SaveFailure)],
 }
 
-/// A thread that saves.
+impl Desk<'_> {
+    /// Says which version of a case was last read: a save over any other keeps both.
+    pub fn saw(&mut self, id: CaseId, digest: Digest) {
+        self.seen.insert(id, digest);
+    }
+
+    /// A case's file has gone.
+    pub fn forget(&mut self, id: &CaseId) {
+        self.seen.remove(id);
+    }
+
+    /// Why the last changes of a case are not on disk, if they are not.
+    pub fn unsaved(&self, id: &CaseId) -> Option<&SaveFailure> {
+        self.failed.iter().find(|(failed, _)| failed == id).map(|(_, why)| why)
+    }
+}
+
+type Job = Box<dyn FnOnce(&mut Desk<'_>) + Send>;
+
+enum Order {
+    Save { case: Arc<Case>, revision: u64 },
+    Seen { id: CaseId, digest: Digest },
+    Do(Job),
+    Flush { done: Sender<Vec<(CaseId, SaveFailure)>> },
+}
+
+/// The thread that changes the library.
 #[derive(Debug)]
 pub struct Saver {
     orders: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
 
+/// The thread has died: nothing that was not called saved can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaverDied;
+
 impl Saver {
-    /// Starts the thread; `report` hears what becomes of each save, on that thread.
-    pub fn start(library: Library, report: impl FnMut(SaveEvent) + Send + 'static) -> Self {
+    /// Starts the thread; `report` hears what becomes of each save, on that thread. What cannot be saved is kept in the journal, where
+    /// there is one.
+    pub fn start(library: Library, journal: Option<Journal>, report: impl FnMut(SaveEvent) + Send + 'static) -> Self {
         let (orders, inbox) = channel();
-        let worker = Worker { library, seen: HashMap::new(), waiting: BTreeMap::new(), report };
+        let worker =
+            Worker { library, journal, seen: HashMap::new(), waiting: BTreeMap::new(), retry_at: None, report };
         let thread = std::thread::spawn(move || worker.run(&inbox));
         Saver { orders: Some(orders), thread: Some(thread) }
     }
@@ -97,21 +123,24 @@ impl Saver {
         self.order(Order::Save { case, revision });
     }
 
-    /// Drops what waits of a case that was deleted.
-    pub fn forget(&self, id: CaseId) {
-        self.order(Order::Forget { id });
+    /// Does something else with the library, once everything ordered before is saved or has failed.
+    pub fn then(&self, job: impl FnOnce(&mut Desk<'_>) + Send + 'static) {
+        self.order(Order::Do(Box::new(job)));
     }
 
-    /// Waits until everything ordered so far is saved or has failed; what failed, and why.
-    pub fn flush(&self) -> Vec<(CaseId, SaveFailure)> {
+    /// Waits until everything ordered so far is done, saved or has failed; what failed, and why.
+    ///
+    /// # Errors
+    /// When the thread has died.
+    pub fn flush(&self) -> Result<Vec<(CaseId, SaveFailure)>, SaverDied> {
         let (done, answer) = channel();
         self.order(Order::Flush { done });
-        answer.recv().unwrap_or_default()
+        answer.recv().map_err(|_| SaverDied)
     }
 
     fn order(&self, order: Order) {
         if let Some(orders) = &self.orders {
-            // The thread ends only when the sender is dropped.
+            // The thread ends only when the sender is dropped, or dies; `flush` tells of that.
             let _ = orders.send(order);
         }
     }
@@ -126,35 +155,46 @@ impl Drop for Saver {
     }
 }
 
+/// A version that is to be saved.
+struct Waiting {
+    case: Arc<Case>,
+    revision: u64,
+    failed: Option<SaveFailure>,
+}
+
 struct Worker<R> {
     library: Library,
+    journal: Option<Journal>,
     seen: HashMap<CaseId, Digest>,
     /// What is to be saved, the newest version of each case.
-    waiting: BTreeMap<CaseId, (Arc<Case>, u64)>,
+    waiting: BTreeMap<CaseId, Waiting>,
+    /// When what has failed is tried again.
+    retry_at: Option<Instant>,
     report: R,
 }
 
 impl<R: FnMut(SaveEvent)> Worker<R> {
     fn run(mut self, inbox: &Receiver<Order>) {
         loop {
-            let order = if self.waiting.is_empty() {
-                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
-                inbox.recv_timeout(RETRY)
+            let order = match self.retry_at {
+                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(at) => inbox.recv_timeout(at.saturating_duration_since(Instant::now())),
             };
             let mut flushed = Vec::new();
             match order {
                 Ok(order) => self.take(order, &mut flushed),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    self.save_all();
+                    self.save_all(true);
                     return;
                 }
             }
             while let Ok(order) = inbox.try_recv() {
                 self.take(order, &mut flushed);
             }
-            let failed = self.save_all();
+            let due = self.retry_at.is_some_and(|at| at <= Instant::now());
+            self.save_all(due || !flushed.is_empty());
+            let failed = self.failed();
             for done in flushed {
                 let _ = done.send(failed.clone());
             }
@@ -164,48 +204,79 @@ impl<R: FnMut(SaveEvent)> Worker<R> {
     fn take(&mut self, order: Order, flushed: &mut Vec<Sender<Vec<(CaseId, SaveFailure)>>>) {
         match order {
             Order::Save { case, revision } => {
-                self.waiting.insert(case.id.clone(), (case, revision));
+                self.waiting.insert(case.id.clone(), Waiting { case, revision, failed: None });
             }
             Order::Seen { id, digest } => {
                 self.seen.insert(id, digest);
             }
-            Order::Forget { id } => {
-                self.waiting.remove(&id);
-                self.seen.remove(&id);
+            Order::Do(job) => {
+                self.save_all(true);
+                let failed = self.failed();
+                job(&mut Desk { library: &self.library, seen: &mut self.seen, failed: &failed });
             }
             Order::Flush { done } => flushed.push(done),
         }
     }
 
-    /// Tries everything that waits; what failed goes on waiting.
-    fn save_all(&mut self) -> Vec<(CaseId, SaveFailure)> {
-        let mut failed = Vec::new();
-        for (id, (case, revision)) in std::mem::take(&mut self.waiting) {
-            match self.save(&case) {
-                Ok(saved) => (self.report)(SaveEvent::Saved {
+    fn failed(&self) -> Vec<(CaseId, SaveFailure)> {
+        self.waiting.iter().filter_map(|(id, w)| Some((id.clone(), w.failed.clone()?))).collect()
+    }
+
+    /// Tries what waits: what is new first, so that one case that cannot be saved holds up no other; what has failed before, only if `again`.
+    fn save_all(&mut self, again: bool) {
+        let (failed, new): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|(_, w)| w.failed.is_some());
+        for (id, waiting) in new {
+            self.try_one(id, waiting);
+        }
+        for (id, waiting) in failed {
+            if again {
+                self.try_one(id, waiting);
+            } else {
+                self.waiting.insert(id, waiting);
+            }
+        }
+        if self.waiting.is_empty() {
+            self.retry_at = None;
+        } else if again || self.retry_at.is_none() {
+            self.retry_at = Some(Instant::now() + RETRY);
+        }
+    }
+
+    /// Tries one; what failed goes on waiting, and is kept in the journal meanwhile.
+    fn try_one(&mut self, id: CaseId, waiting: Waiting) {
+        let Waiting { case, revision, failed: before } = waiting;
+        match self.save(&case) {
+            Ok(saved) => {
+                if let Some(journal) = &self.journal {
+                    journal.settled(&id);
+                }
+                (self.report)(SaveEvent::Saved {
                     id,
                     revision,
                     conflict: saved.conflict,
                     recreated: saved.recreated,
                     narrowed: saved.narrowed,
-                }),
-                Err(why) => {
-                    failed.push((id.clone(), why.clone()));
-                    self.waiting.insert(id.clone(), (case, revision));
-                    (self.report)(SaveEvent::NotSaved { id, revision, why });
-                }
+                });
+            }
+            Err(why) => {
+                // A version that failed before is in the journal already.
+                let in_journal = before.is_some_and(|b| b.in_journal)
+                    || self.journal.as_ref().is_some_and(|journal| journal.keep(&case).is_ok());
+                let why = SaveFailure { why, in_journal };
+                (self.report)(SaveEvent::NotSaved { id: id.clone(), revision, why: why.clone() });
+                self.waiting.insert(id, Waiting { case, revision, failed: Some(why) });
             }
         }
-        failed
     }
 
-    fn save(&mut self, case: &Case) -> Result<Saved, SaveFailure> {
+    fn save(&mut self, case: &Case) -> Result<Saved, String> {
         let text = write_case(case);
         // What cannot be read back must not replace what can.
         match read_case(text.as_bytes()) {
             Ok(again) if again == *case => {}
-            Ok(_) => return Err(SaveFailure("the case would not read back as it is; please report this".to_owned())),
-            Err(e) => return Err(SaveFailure(format!("the case would not read back ({e}); please report this"))),
+            Ok(_) => return Err("the case would not read back as it is; please report this".to_owned()),
+            Err(e) => return Err(format!("the case would not read back ({e}); please report this")),
         }
         let name = file_name(&case.id);
         let dir = self.library.cases_dir();
@@ -225,7 +296,7 @@ impl<R: FnMut(SaveEvent)> Worker<R> {
                 if let DiskError::Unconfirmed { digest, .. } = &error {
                     self.seen.insert(case.id.clone(), *digest);
                 }
-                Err(SaveFailure(display_line(&error.to_string())))
+                Err(display_line(&error.to_string()))
             }
         }
     }

@@ -1,40 +1,66 @@
 //! The memorandum: everything that an export says, in the order in which a lawyer expects it, without any format.
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::{Analyst, Asked, Finding, Reading, answer_from_dates, answer_words, asked, problem_words};
-use crate::case::{Answer, Case, SourceRef, Standing, display_line, display_text};
+use crate::case::{Answer, Case, SourceRef, Standing, View, display_line, display_text};
 use crate::doctrine::{Citation, Doctrine, ElementId, SchoolId, Status};
 
-/// A case and what follows from it, ready to be written.
-#[derive(Debug, Clone)]
+/// A case and what follows from it, ready to be written. Everything in it is safe to show, and in words: it says the same when the
+/// doctrine is another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memo {
     /// The case's title.
     pub title: String,
     /// Matter, stage, parties, dates: label and words.
     pub particulars: Vec<(String, String)>,
-    /// What it is about.
-    pub summary: String,
+    /// What is asked.
+    pub question: String,
     /// The questions with their answers.
     pub verdicts: Vec<MemoVerdict>,
+    /// What it is about.
+    pub summary: String,
     /// The facts by section.
     pub facts: Vec<(String, Vec<MemoFact>)>,
-    /// Facts that are asked and not answered.
-    pub unknown: Vec<String>,
     /// The findings by heading.
     pub analysis: Vec<(String, Vec<MemoElement>)>,
-    /// The authorities cited, full, with their status.
-    pub authorities: Vec<(String, Status)>,
-    /// The sources of the answers.
-    pub sources: Vec<String>,
+    /// What the user finds.
+    pub views: Vec<MemoView>,
+    /// Answers that do not reach the standard of proof.
+    pub unproven: Vec<String>,
+    /// Facts that are asked and not answered.
+    pub unknown: Vec<String>,
     /// Answers that do not count as they stand.
     pub problems: Vec<String>,
+    /// The sources of the answers.
+    pub sources: Vec<String>,
+    /// The authorities cited.
+    pub authorities: Vec<MemoAuthority>,
     /// The doctrine and its edition.
     pub doctrine: String,
     /// The standard of proof.
-    pub standard: Standing,
+    pub standard: String,
+}
+
+impl Memo {
+    /// The last line: on what law, under which standard.
+    pub fn colophon(&self) -> String {
+        format!("{}. Standard of proof: {}. An aid to legal analysis, not legal advice.", self.doctrine, self.standard)
+    }
+
+    /// What the list of the unproven says of itself.
+    pub(super) fn unproven_intro(&self) -> String {
+        format!("These answers do not reach the standard of proof ({}).", self.standard)
+    }
+
+    /// The findings on an element, by the element's name in files.
+    pub fn element(&self, id: &str) -> Option<&MemoElement> {
+        self.analysis.iter().flat_map(|(_, elements)| elements).find(|e| e.id == id)
+    }
 }
 
 /// A question at the top, with the answer of each school.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoVerdict {
     /// The question.
     pub question: String,
@@ -45,14 +71,18 @@ pub struct MemoVerdict {
 }
 
 /// The finding of a school, or of several that say the same for the same reason, in both readings, and why.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoSchool {
-    /// The school or schools.
+    /// The school or schools, in words.
     pub school: String,
+    /// Their names in files.
+    pub ids: Vec<String>,
     /// Every answer taken as true.
     pub as_alleged: String,
     /// Only what is proven.
     pub as_proven: String,
+    /// The test that decides, in words, where the answers single one out.
+    pub test: String,
     /// The reason.
     pub reason: String,
     /// The authorities, short.
@@ -61,31 +91,42 @@ pub struct MemoSchool {
 
 impl MemoSchool {
     fn says_the_same(&self, other: &MemoSchool) -> bool {
-        (&self.as_alleged, &self.as_proven, &self.reason, &self.cites)
-            == (&other.as_alleged, &other.as_proven, &other.reason, &other.cites)
+        (&self.as_alleged, &self.as_proven, &self.reason, &self.cites, &self.test)
+            == (&other.as_alleged, &other.as_proven, &other.reason, &other.cites, &other.test)
+    }
+
+    /// The finding in both readings.
+    pub(super) fn finding(&self) -> String {
+        if self.as_proven == self.as_alleged {
+            self.as_alleged.clone()
+        } else {
+            format!("{} as alleged, {} as proven", self.as_alleged, self.as_proven)
+        }
     }
 }
 
 /// A fact with its answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoFact {
     /// The question.
     pub question: String,
     /// The answer.
     pub answer: String,
     /// Its standing.
-    pub standing: Standing,
+    pub standing: String,
     /// The other side's version, where there is one.
     pub disputed: Option<String>,
-    /// The note.
+    /// The note, with its line breaks.
     pub note: String,
     /// Its sources with their places.
     pub sources: Vec<String>,
 }
 
 /// An element with the findings of the schools.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoElement {
+    /// Its name in files.
+    pub id: String,
     /// How deep it stands below its heading.
     pub depth: usize,
     /// Its title.
@@ -96,6 +137,50 @@ pub struct MemoElement {
     pub contested: bool,
     /// The findings.
     pub schools: Vec<MemoSchool>,
+}
+
+/// What the user finds on an element, beside what the doctrine gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoView {
+    /// The element's title.
+    pub title: String,
+    /// The user's finding.
+    pub finding: String,
+    /// Why.
+    pub reason: String,
+    /// The schools that find the same.
+    pub agree: Vec<String>,
+    /// The schools that do not, with what they find.
+    pub differ: Vec<(String, String)>,
+}
+
+impl MemoView {
+    /// How it stands to what the schools find.
+    pub(super) fn beside(&self) -> String {
+        let differ: Vec<String> = self.differ.iter().map(|(school, finding)| format!("{school} ({finding})")).collect();
+        match (self.agree.as_slice(), differ.as_slice()) {
+            ([], []) => "The doctrine has no such element.".to_owned(),
+            (agree, []) => format!("So does the doctrine: {}.", agree.join(", ")),
+            ([], differ) => format!("Differs from the doctrine: {}.", differ.join(", ")),
+            (agree, differ) => format!("Agrees with {}; differs from {}.", agree.join(", "), differ.join(", ")),
+        }
+    }
+}
+
+/// An authority in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoAuthority {
+    /// Author, title, source, year.
+    pub citation: String,
+    /// Whether it was checked against its text.
+    pub checked: bool,
+}
+
+impl MemoAuthority {
+    /// The citation, with a star where it was not checked.
+    pub(super) fn words(&self) -> String {
+        format!("{}{}", self.citation, if self.checked { "" } else { " *" })
+    }
 }
 
 /// Makes the memorandum of a case.
@@ -111,17 +196,33 @@ pub fn memo(analyst: &mut Analyst, case: &Case, standard: Standing) -> Memo {
     Memo {
         title: display_line(&case.title),
         particulars: particulars(case),
+        question: question(&doctrine, case),
         summary: display_text(&case.summary),
         verdicts,
         facts,
+        views: case.views.iter().map(|(element, view)| composer.view(element, view)).collect(),
+        unproven: composer.unproven(standard),
         unknown,
         analysis: headings,
         authorities,
-        sources: case.sources.iter().map(|(_, s)| source_words(s)).collect(),
+        sources: sources(case),
         problems: analysis.problems.iter().map(|p| problem_words(&doctrine, p)).collect(),
         doctrine: format!("{} (edition {}, the law as of {})", header.title, header.version, header.date),
-        standard,
+        standard: standard.words().to_owned(),
     }
+}
+
+/// The questions of the doctrine, asked of this case's parties.
+fn question(doctrine: &Doctrine, case: &Case) -> String {
+    let questions: Vec<&str> = doctrine.verdicts().iter().map(|v| v.question.as_str()).collect();
+    let p = &case.parties;
+    let parties = [("by", &p.acting), ("on the territory of", &p.territorial), ("directed at", &p.against)];
+    let named = parties.into_iter().filter(|(_, party)| !party.is_empty());
+    let words: Vec<String> = named.map(|(how, party)| format!("{how} {}", display_line(party))).collect();
+    let victim =
+        if p.victim.is_empty() { String::new() } else { format!("after an attack on {}", display_line(&p.victim)) };
+    let of = [words.join(", "), victim].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
+    if of.is_empty() { questions.join(" ") } else { format!("{} The force: {of}.", questions.join(" ")) }
 }
 
 fn particulars(case: &Case) -> Vec<(String, String)> {
@@ -143,14 +244,22 @@ fn particulars(case: &Case) -> Vec<(String, String)> {
     all.into_iter().filter(|(_, words)| !words.is_empty()).map(|(label, words)| (label.to_owned(), words)).collect()
 }
 
-fn source_words(source: &crate::case::Source) -> String {
+/// The sources, each with how many answers cite it; and names that answers cite and nothing explains.
+fn sources(case: &Case) -> Vec<String> {
+    let listed = case.sources.iter().map(|(id, source)| match case.cited_by(id).len() {
+        0 => format!("{} (not cited)", source_words(id, source)),
+        _ => source_words(id, source),
+    });
+    let dangling =
+        case.dangling_sources().into_iter().map(|id| format!("{} (cited, but not listed)", display_line(id)));
+    listed.chain(dangling).collect()
+}
+
+fn source_words(id: &str, source: &crate::case::Source) -> String {
     let parts = [&source.author, &source.title, &source.number, &source.date, &source.link];
     let words: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).map(|p| display_line(p)).collect();
-    if source.kind.is_empty() {
-        words.join(", ")
-    } else {
-        format!("{} ({})", words.join(", "), display_line(&source.kind))
-    }
+    let words = if words.is_empty() { display_line(id) } else { words.join(", ") };
+    if source.kind.is_empty() { words } else { format!("{words} ({})", display_line(&source.kind)) }
 }
 
 struct Composer<'a> {
@@ -187,7 +296,10 @@ impl Composer<'_> {
         for school in &schools {
             let one = self.school(element, *school);
             match said.iter_mut().find(|(known, _)| known.says_the_same(&one)) {
-                Some((_, names)) => names.push(one.school),
+                Some((known, names)) => {
+                    names.push(one.school);
+                    known.ids.extend(one.ids);
+                }
                 None => {
                     let names = vec![one.school.clone()];
                     said.push((one, names));
@@ -208,8 +320,12 @@ impl Composer<'_> {
                 self.cited.push(*cite);
             }
         }
+        let tests = &self.doctrine.element(element).tests;
+        let test = explanation.decided_by().map(|d| self.doctrine.condition_words(&tests[d.test.index()].when));
         MemoSchool {
             school: self.doctrine.school(school).title.clone(),
+            ids: vec![self.doctrine.school(school).id.clone()],
+            test: test.unwrap_or_default(),
             as_alleged: words(self.analysis.as_alleged.of(school, element), self.analysis.as_alleged.reading()),
             as_proven: words(self.analysis.as_proven.of(school, element), self.analysis.as_proven.reading()),
             reason: explanation.reason(self.doctrine),
@@ -233,6 +349,7 @@ impl Composer<'_> {
     fn element(&mut self, id: ElementId, depth: usize, into: &mut Vec<MemoElement>) {
         let element = self.doctrine.element(id);
         into.push(MemoElement {
+            id: element.id.clone(),
             depth,
             title: element.title.clone(),
             question: element.question.clone(),
@@ -282,9 +399,9 @@ impl Composer<'_> {
         MemoFact {
             question: question.to_owned(),
             answer: words,
-            standing: answer.standing,
+            standing: answer.standing.words().to_owned(),
             disputed,
-            note: display_line(&answer.note),
+            note: display_text(&answer.note),
             sources: answer.sources.iter().map(|r| self.source_ref(r)).collect(),
         }
     }
@@ -297,8 +414,43 @@ impl Composer<'_> {
         if reference.at.is_empty() { title } else { format!("{title}, {}", display_line(&reference.at)) }
     }
 
+    /// The answers that count only as alleged.
+    fn unproven(&self, standard: Standing) -> Vec<String> {
+        let asked = asked(self.doctrine, self.case);
+        let facts = self.doctrine.sections().iter().flat_map(|s| s.facts.iter().copied());
+        let facts = facts.filter(|f| asked[f.index()] != Asked::No && !self.doctrine.fact(*f).recorded_only);
+        facts
+            .filter_map(|id| {
+                let fact = self.doctrine.fact(id);
+                let answer = self.case.answer(&fact.id).filter(|a| !a.reaches(standard))?;
+                let words = crate::analysis::value_words(fact, answer.value.as_ref()?);
+                let how = if answer.disputed.is_some() { "disputed" } else { answer.standing.words() };
+                Some(format!("{} {words} ({how})", fact.question))
+            })
+            .collect()
+    }
+
+    /// The user's view, and how the schools stand to it as alleged.
+    fn view(&self, element: &str, view: &View) -> MemoView {
+        let known = self.doctrine.element_named(element);
+        let finding = view.finding.map_or("no finding", |o| o.words()).to_owned();
+        let (mut agree, mut differ) = (Vec::new(), Vec::new());
+        for school in self.doctrine.school_ids() {
+            let Some(id) = known else { break };
+            let theirs = self.analysis.as_alleged.of(school, id);
+            let title = self.doctrine.school(school).title.clone();
+            if theirs.settled().is_some() && theirs.settled() == view.finding {
+                agree.push(title);
+            } else {
+                differ.push((title, theirs.words(self.analysis.as_alleged.reading()).to_owned()));
+            }
+        }
+        let title = known.map_or_else(|| display_line(element), |id| self.doctrine.element(id).title.clone());
+        MemoView { title, finding, reason: display_text(&view.reason), agree, differ }
+    }
+
     /// Each authority cited, once, in the order of its kind and title.
-    fn authorities(&self) -> Vec<(String, Status)> {
+    fn authorities(&self) -> Vec<MemoAuthority> {
         let mut positions: Vec<usize> = self.cited.iter().map(|c| c.authority).collect();
         positions.sort_unstable();
         positions.dedup();
@@ -315,7 +467,7 @@ impl Composer<'_> {
             if let Some(year) = authority.year.filter(|y| !words.contains(&y.to_string())) {
                 words.push_str(&format!(" ({year})"));
             }
-            (words, authority.status)
+            MemoAuthority { citation: words, checked: authority.status == Status::Verified }
         });
         all.collect()
     }

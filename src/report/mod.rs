@@ -1,9 +1,15 @@
 //! How a case leaves: one memorandum as a value, then a writer for each format. Floor 4.
 
+mod format;
 mod markdown;
 mod memo;
 mod plain;
+mod sheet;
+mod wrap;
 
+pub use format::Format;
 pub use markdown::markdown;
-pub use memo::{Memo, MemoElement, MemoFact, MemoSchool, MemoVerdict, memo};
-pub use plain::plain;
+pub use memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView, memo};
+pub use plain::{plain, sheet};
+pub use sheet::{Kind, Sheet, SheetLine};
+pub(crate) use wrap::{prefix, wrap};

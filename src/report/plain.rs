@@ -1,95 +1,130 @@
-//! The memorandum as plain text, for the terminal.
-
-use std::fmt::Write as _;
+//! The memorandum as a text for terminal and screen.
 
 use super::memo::{Memo, MemoSchool};
+use super::sheet::{Kind, Sheet};
 
-/// Writes a memorandum as plain text, wrapped at `width` columns.
+/// The memorandum as plain text, wrapped at `width` columns.
 pub fn plain(memo: &Memo, width: usize) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{}\n{}", memo.title, "=".repeat(unicode_width::UnicodeWidthStr::width(memo.title.as_str())));
+    sheet(memo).plain(width)
+}
+
+/// The memorandum in lines.
+pub fn sheet(memo: &Memo) -> Sheet {
+    let mut out = Sheet::default();
+    out.title(&memo.title);
     for (label, words) in &memo.particulars {
-        let _ = writeln!(out, "{label:<18}{words}");
+        out.lines.push(super::SheetLine {
+            kind: Kind::Text,
+            indent: (0, LABEL),
+            text: format!("{label:<LABEL$}{words}"),
+        });
     }
-    if !memo.summary.is_empty() {
-        out.push('\n');
-        wrapped(&memo.summary, "", "", width, &mut out);
-    }
-    for verdict in &memo.verdicts {
-        let _ = writeln!(out, "\n{}", verdict.question.to_uppercase());
-        if !verdict.assumes.is_empty() {
-            wrapped(&format!("assumes {}", verdict.assumes.join("; ")), "  ", "  ", width, &mut out);
+    out.heading("Question");
+    out.text(Kind::Text, 0, &memo.question);
+    short_answer(memo, &mut out);
+    facts(memo, &mut out);
+    analysis(memo, &mut out);
+    views(memo, &mut out);
+    list("Unproven", &memo.unproven_intro(), &memo.unproven, &mut out);
+    list("Unknown", "These facts are asked and have no answer.", &memo.unknown, &mut out);
+    list("Answers that do not count", "", &memo.problems, &mut out);
+    list("Sources of the facts", "", &memo.sources, &mut out);
+    if !memo.authorities.is_empty() {
+        out.heading("Authorities");
+        for authority in &memo.authorities {
+            out.item(Kind::Text, 0, &authority.words());
         }
-        for s in &verdict.schools {
-            school(s, "  ", width, &mut out);
-        }
-    }
-    for (section, facts) in &memo.facts {
-        let _ = writeln!(out, "\n{section}\n{}", "-".repeat(section.chars().count()));
-        for fact in facts {
-            let disputed = fact.disputed.as_ref().map_or_else(String::new, |d| format!("; disputed: {d}"));
-            let line = format!("{} {} ({}{disputed})", fact.question, fact.answer, fact.standing.words());
-            wrapped(&line, "  ", "    ", width, &mut out);
-            if !fact.note.is_empty() {
-                wrapped(&fact.note, "    ", "    ", width, &mut out);
-            }
-        }
-    }
-    for (heading, elements) in &memo.analysis {
-        let _ = writeln!(out, "\n{heading}\n{}", "-".repeat(heading.chars().count()));
-        for element in elements {
-            let indent = "  ".repeat(element.depth + 1);
-            let differ = if element.contested { "  (the schools differ)" } else { "" };
-            let _ = writeln!(out, "{indent}{}{differ}", element.title);
-            for s in &element.schools {
-                school(s, &format!("{indent}  "), width, &mut out);
-            }
+        if memo.authorities.iter().any(|a| !a.checked) {
+            out.text(Kind::Quiet, 0, STARRED);
         }
     }
-    if !memo.unknown.is_empty() {
-        out.push_str("\nUnknown\n-------\n");
-        for question in &memo.unknown {
-            wrapped(question, "  ", "    ", width, &mut out);
-        }
-    }
-    for problem in &memo.problems {
-        out.push('\n');
-        wrapped(problem, "! ", "  ", width, &mut out);
-    }
-    out.push('\n');
-    wrapped(&format!("{}. Standard of proof: {}.", memo.doctrine, memo.standard.words()), "", "", width, &mut out);
+    out.blank();
+    out.text(Kind::Quiet, 0, &memo.colophon());
     out
 }
 
-fn school(s: &MemoSchool, indent: &str, width: usize, out: &mut String) {
-    let finding = if s.as_proven == s.as_alleged {
-        s.as_alleged.clone()
-    } else {
-        format!("{} as alleged, {} as proven", s.as_alleged, s.as_proven)
-    };
-    let cites = if s.cites.is_empty() { String::new() } else { format!(" [{}]", s.cites.join("; ")) };
-    let line = format!("{}: {finding}. {}{cites}", s.school, s.reason);
-    wrapped(&line, indent, &format!("{indent}  "), width, out);
+/// Columns for the label of a particular.
+const LABEL: usize = 18;
+
+/// What the star says.
+pub(super) const STARRED: &str =
+    "A star (*) marks what is cited from established knowledge: check it against the text before you rely on it.";
+
+fn short_answer(memo: &Memo, out: &mut Sheet) {
+    out.heading("Short answer");
+    for (index, verdict) in memo.verdicts.iter().enumerate() {
+        if index > 0 {
+            out.blank();
+        }
+        out.text(Kind::Strong, 0, &verdict.question);
+        if !verdict.assumes.is_empty() {
+            out.item(Kind::Text, 2, &format!("Assumes {}.", verdict.assumes.join("; ")));
+        }
+        verdict.schools.iter().for_each(|s| school(s, 2, out));
+    }
 }
 
-/// Writes a text in lines of at most `width` columns, broken at word ends.
-fn wrapped(text: &str, first: &str, rest: &str, width: usize, out: &mut String) {
-    use unicode_width::UnicodeWidthStr as _;
-    for paragraph in text.lines() {
-        let mut line = first.to_owned();
-        let mut empty = true;
-        for word in paragraph.split_whitespace() {
-            if !empty && line.width() + 1 + word.width() > width {
-                let _ = writeln!(out, "{}", line.trim_end());
-                line = rest.to_owned();
-                empty = true;
+fn facts(memo: &Memo, out: &mut Sheet) {
+    out.heading("Facts");
+    if !memo.summary.is_empty() {
+        out.text(Kind::Text, 0, &memo.summary);
+    }
+    for (section, facts) in &memo.facts {
+        out.blank();
+        out.text(Kind::Strong, 0, section);
+        for fact in facts {
+            let disputed = fact.disputed.as_ref().map_or_else(String::new, |d| format!("; disputed: {d}"));
+            let sources =
+                if fact.sources.is_empty() { String::new() } else { format!(" [{}]", fact.sources.join("; ")) };
+            let line = format!("{} {} ({}{disputed}){sources}", fact.question, fact.answer, fact.standing);
+            out.item(Kind::Text, 2, &line);
+            if !fact.note.is_empty() {
+                out.text(Kind::Quiet, 4, &fact.note);
             }
-            if !empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            empty = false;
         }
-        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn analysis(memo: &Memo, out: &mut Sheet) {
+    for (heading, elements) in &memo.analysis {
+        out.heading(heading);
+        for element in elements {
+            let indent = 2 * element.depth;
+            let differ = if element.contested { " (the schools differ)" } else { "" };
+            out.item(Kind::Strong, indent, &format!("{}{differ}", element.title));
+            element.schools.iter().for_each(|s| school(s, indent + 2, out));
+        }
+    }
+}
+
+fn views(memo: &Memo, out: &mut Sheet) {
+    if memo.views.is_empty() {
+        return;
+    }
+    out.heading("The author's own view");
+    for view in &memo.views {
+        out.item(Kind::Strong, 0, &format!("{}: {}", view.title, view.finding));
+        if !view.reason.is_empty() {
+            out.text(Kind::Text, 2, &view.reason);
+        }
+        out.item(Kind::Quiet, 2, &view.beside());
+    }
+}
+
+fn school(s: &MemoSchool, indent: usize, out: &mut Sheet) {
+    let cites = if s.cites.is_empty() { String::new() } else { format!(" [{}]", s.cites.join("; ")) };
+    out.item(Kind::Text, indent, &format!("{}: {}. {}{cites}", s.school, s.finding(), s.reason));
+}
+
+fn list(title: &str, intro: &str, items: &[String], out: &mut Sheet) {
+    if items.is_empty() {
+        return;
+    }
+    out.heading(title);
+    if !intro.is_empty() {
+        out.text(Kind::Quiet, 0, intro);
+    }
+    for item in items {
+        out.item(Kind::Text, 2, item);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
+use super::AppEvent;
 use super::background::Background;
 use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
@@ -14,7 +16,9 @@ use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
 use crate::case::{Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
-use crate::library::{Library, LibraryError, Listing, Origin, SaveEvent, Saver, Unreadable};
+use crate::library::{
+    Desk, Library, LibraryError, Listing, Origin, Recovered, SaveEvent, SaveFailure, Saver, Unreadable,
+};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +65,18 @@ pub(crate) enum Request {
     Suspend,
 }
 
+/// What follows for the state from something that was done elsewhere.
+pub(crate) type Then = Box<dyn FnOnce(&mut App) + Send>;
+
 /// Everything that the screen shows and keys change.
 pub(crate) struct App {
     pub(crate) doctrine: Arc<Doctrine>,
     pub(crate) library: Library,
     pub(crate) saver: Saver,
     pub(crate) looks: Looks,
+    events: Sender<AppEvent>,
+    /// How much has been ordered and not been heard of again.
+    pub(crate) under_way: usize,
     /// None until the doctrine is compiled.
     pub(crate) analyst: Option<Analyst>,
     /// Slow work for the whole list; none where it is done at once (without a terminal).
@@ -119,13 +129,21 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(doctrine: Arc<Doctrine>, library: Library, saver: Saver, looks: Looks) -> Self {
+    pub(crate) fn new(
+        doctrine: Arc<Doctrine>,
+        library: Library,
+        saver: Saver,
+        looks: Looks,
+        events: Sender<AppEvent>,
+    ) -> Self {
         let school = doctrine.default_school();
         let mut app = App {
             doctrine,
             library,
             saver,
             looks,
+            events,
+            under_way: 0,
             analyst: None,
             background: None,
             entries: Vec::new(),
@@ -188,6 +206,40 @@ impl App {
             self.select_first_case();
         }
         self.mark_all();
+    }
+
+    /// Does something with the library off the drawing thread, after everything that was ordered before; what it gives follows here.
+    pub(crate) fn order(&mut self, job: impl FnOnce(&mut Desk<'_>) -> Then + Send + 'static) {
+        self.under_way += 1;
+        let events = self.events.clone();
+        // Where nobody listens any more the program is at its end.
+        self.saver.then(move |desk| drop(events.send(AppEvent::Then(job(desk)))));
+    }
+
+    /// Does something slow on a thread of its own; what it gives follows here.
+    pub(crate) fn spawn(&mut self, work: impl FnOnce() -> Then + Send + 'static) {
+        self.under_way += 1;
+        let events = self.events.clone();
+        std::thread::spawn(move || drop(events.send(AppEvent::Then(work()))));
+    }
+
+    /// Takes what follows from something that was done elsewhere.
+    pub(crate) fn then(&mut self, then: Then) {
+        self.under_way -= 1;
+        then(self);
+    }
+
+    /// Hears what an earlier run of the program could not save.
+    pub(crate) fn recovered(&mut self, recovered: Recovered) {
+        if let Some((path, why)) = recovered.waiting.first() {
+            self.trouble(format!("Unsaved changes of an earlier time wait in {}: {why}", path.display()));
+        } else if !recovered.kept.is_empty() {
+            let ids: Vec<&str> = recovered.kept.iter().map(CaseId::as_str).collect();
+            self.trouble(format!(
+                "What could not be saved the last time is here, as another version of {}.",
+                ids.join(", ")
+            ));
+        }
     }
 
     /// The doctrine is compiled: findings can be had from now on.
@@ -313,10 +365,6 @@ impl App {
                 {
                     entry.save = SaveState::Failed(revision, why.to_string());
                 }
-                // The warning that quitting would lose it must stay to be read.
-                if !self.warned_of_loss {
-                    self.trouble(format!("Not saved: {why} It is kept here and tried again."));
-                }
             }
         }
     }
@@ -423,8 +471,24 @@ impl App {
         self.message = Some((Tone::Trouble, message));
     }
 
-    /// What could not be saved, waiting until everything else is.
-    pub(crate) fn flush(&self) -> Vec<(CaseId, String)> {
-        self.saver.flush().into_iter().map(|(id, why)| (id, why.to_string())).collect()
+    /// What could not be saved, waiting until everything else is: of what, and why.
+    pub(crate) fn flush(&self) -> Vec<(String, SaveFailure)> {
+        match self.saver.flush() {
+            Ok(failed) => failed.into_iter().map(|(id, why)| (id.to_string(), why)).collect(),
+            Err(_) => {
+                let why = "the thread that saves has ended; please report this".to_owned();
+                vec![("what was changed last".to_owned(), SaveFailure { why, in_journal: false })]
+            }
+        }
+    }
+
+    /// What is not saved, for as long as it is not: of which case, and why.
+    pub(crate) fn not_saved(&self) -> Option<(&Case, &str)> {
+        let open = self.entry().into_iter();
+        let failed = |e: &'_ Entry| matches!(e.save, SaveState::Failed(..));
+        open.chain(&self.entries).find(|e| failed(e)).and_then(|e| match &e.save {
+            SaveState::Failed(_, why) => Some((&*e.case, why.as_str())),
+            _ => None,
+        })
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::app::{App, Marks, Pane};
 use super::facts::CaseField;
 use super::history::{History, MergeKey};
-use super::overlay::{Menu, MenuItem, Overlay, Pick, Prompt, PromptFor};
+use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick, Prompt, PromptFor};
 use crate::case::{Case, CaseStatus, display_line};
-use crate::library::{Origin, examples, new_id, now};
+use crate::library::{Origin, Trashed, examples, new_id, now};
 
 /// Whether what the screen shows of a case is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,7 +188,7 @@ impl App {
             pick: Pick::Template(Some(Box::new(case))),
         });
         let items = std::iter::once(blank).chain(bundled).collect();
-        self.overlay = Some(Overlay::Menu(Menu::new("New case from", items)));
+        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, "New case from", items)));
     }
 
     /// Makes a case and opens it.
@@ -203,17 +203,21 @@ impl App {
         if template.is_none() {
             case.matter = self.case().map(|c| c.matter.clone()).unwrap_or_default();
         }
-        match self.library.create(&case) {
-            Ok(digest) => {
-                self.saver.seen(case.id.clone(), digest);
-                self.add(case);
-                self.focus = Pane::Facts;
-                let matter = self.case().map(|c| display_line(&c.matter)).unwrap_or_default();
-                let within = if matter.is_empty() { String::new() } else { format!(" in \"{matter}\"") };
-                self.say(&format!("Made and saved{within}. `.` goes to the next unanswered fact."));
-            }
-            Err(error) => self.trouble(format!("The case was not made: {error}")),
+        self.order(move |desk| {
+            let made = desk.library.create(&case).map(|digest| desk.saw(case.id.clone(), digest));
+            Box::new(move |app| app.created(case, made.map_err(|e| e.to_string())))
+        });
+    }
+
+    fn created(&mut self, case: Case, made: Result<(), String>) {
+        if let Err(why) = made {
+            return self.trouble(format!("The case was not made: {why}"));
         }
+        self.add(case);
+        self.focus = Pane::Facts;
+        let matter = self.case().map(|c| display_line(&c.matter)).unwrap_or_default();
+        let within = if matter.is_empty() { String::new() } else { format!(" in \"{matter}\"") };
+        self.say(&format!("Made and saved{within}. `.` goes to the next unanswered fact."));
     }
 
     fn add(&mut self, case: Case) {
@@ -257,34 +261,42 @@ impl App {
             return self.say("A file that cannot be read is left alone; look at it, and mend or move it yourself.");
         }
         let Some(position) = self.selected_case() else { return };
-        let id = self.entries[position].case.id.clone();
-        let deleted = match &self.entries[position].origin {
-            Origin::OtherVersion { file } => self.library.discard(file),
-            Origin::Own => {
+        let entry = &self.entries[position];
+        let (case, origin) = (Arc::clone(&entry.case), entry.origin.clone());
+        self.order(move |desk| {
+            let deleted = match &origin {
+                Origin::OtherVersion { file } => desk.library.discard(file).map_err(|e| e.to_string()),
                 // What is not yet on disk must go into the trash with it.
-                if let Some((_, why)) = self.flush().into_iter().find(|(failed, _)| *failed == id) {
-                    return self.trouble(format!("Not deleted, since its last changes are not saved: {why}"));
-                }
-                self.library.delete(&id)
+                Origin::Own => match desk.unsaved(&case.id) {
+                    Some(failure) => Err(format!("its last changes are not saved: {failure}")),
+                    None => desk.library.delete(&case.id).map_err(|e| e.to_string()),
+                },
+            };
+            if deleted.is_ok() && origin == Origin::Own {
+                desk.forget(&case.id);
             }
-        };
-        match deleted {
-            Ok(_) => {
-                let entry = self.entries.remove(position);
-                if entry.origin == Origin::Own {
-                    self.saver.forget(id);
-                }
-                let row = self.case_selection.index();
-                self.opened = None;
-                self.sort_cases();
-                let next = row.min(self.case_rows.len().saturating_sub(1));
-                self.case_selection.select(&self.case_rows, next);
-                self.analyse();
-                self.open_selected();
-                self.say(&format!("\"{}\" is in the trash; `T` restores it.", display_line(&entry.case.title)));
-            }
-            Err(error) => self.trouble(format!("Not deleted: {error}")),
+            Box::new(move |app| match deleted {
+                Ok(_) => app.deleted(&case, &origin),
+                Err(why) => app.trouble(format!("Not deleted: {why}")),
+            })
+        });
+    }
+
+    fn deleted(&mut self, case: &Case, origin: &Origin) {
+        let is_it = |e: &Entry| e.case.id == case.id && e.origin == *origin;
+        let Some(position) = self.entries.iter().position(is_it) else { return };
+        let was_open = self.opened == Some(position);
+        let row = self.case_selection.index();
+        self.entries.remove(position);
+        self.opened = self.opened.filter(|_| !was_open).map(|open| open - usize::from(open > position));
+        self.sort_cases();
+        if was_open {
+            let next = row.min(self.case_rows.len().saturating_sub(1));
+            self.case_selection.select(&self.case_rows, next);
+            self.analyse();
+            self.open_selected();
         }
+        self.say(&format!("\"{}\" is in the trash; `T` restores it.", display_line(&case.title)));
     }
 
     /// Opens a field of the selected case.
@@ -302,30 +314,72 @@ impl App {
 
     /// Lists the trash.
     pub(crate) fn offer_restore(&mut self) {
-        match self.library.trashed() {
-            Ok(trashed) if trashed.is_empty() => self.say("The trash is empty."),
-            Ok(trashed) => {
-                let items = trashed.into_iter().map(|t| MenuItem {
-                    label: t.title,
-                    detail: t.file.clone(),
-                    pick: Pick::Trashed(t.file),
-                });
-                self.overlay = Some(Overlay::Menu(Menu::new("Restore from the trash", items.collect())));
-            }
-            Err(error) => self.trouble(format!("The trash cannot be listed: {error}")),
-        }
+        self.order(|desk| {
+            let trashed = desk.library.trashed();
+            Box::new(move |app| match trashed {
+                Ok(trashed) => app.offer_trashed(trashed),
+                Err(error) => app.trouble(format!("The trash cannot be listed: {error}")),
+            })
+        });
     }
 
-    pub(crate) fn restore(&mut self, file: &str) {
-        match self.library.restore(file) {
-            Ok((case, digest)) => {
-                self.saver.seen(case.id.clone(), digest);
-                let title = display_line(&case.title);
-                self.add(case);
-                self.say(&format!("\"{title}\" is back."));
-            }
-            Err(error) => self.trouble(format!("Not restored: {error}")),
+    fn offer_trashed(&mut self, trashed: Vec<Trashed>) {
+        if trashed.is_empty() {
+            return self.say("The trash is empty.");
         }
+        let items = trashed.into_iter().map(|t| MenuItem {
+            label: t.title,
+            detail: match t.analyses {
+                0 => t.file.clone(),
+                1 => format!("{}, with one saved analysis", t.file),
+                n => format!("{}, with {n} saved analyses", t.file),
+            },
+            pick: Pick::Trashed(t.file),
+        });
+        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Trash, "The trash", items.collect())));
+    }
+
+    pub(crate) fn restore(&mut self, file: String) {
+        self.order(move |desk| {
+            let restored = desk.library.restore(&file).map(|(case, digest)| {
+                desk.saw(case.id.clone(), digest);
+                case
+            });
+            Box::new(move |app| match restored {
+                Ok(case) => {
+                    let title = display_line(&case.title);
+                    app.add(case);
+                    app.say(&format!("\"{title}\" is back."));
+                }
+                Err(error) => app.trouble(format!("Not restored: {error}")),
+            })
+        });
+    }
+
+    /// Asks whether what is selected in the trash is to go for good.
+    pub(crate) fn offer_purge(&mut self, file: String, title: &str) {
+        let question = format!("Delete \"{title}\" for good?");
+        let items = vec![
+            MenuItem { label: "Keep it".to_owned(), detail: String::new(), pick: Pick::Nothing },
+            MenuItem {
+                label: "Delete it and its saved analyses: nothing brings them back".to_owned(),
+                detail: String::new(),
+                pick: Pick::Purge(file),
+            },
+        ];
+        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Question, &question, items)));
+    }
+
+    pub(crate) fn purge(&mut self, file: String) {
+        self.order(move |desk| {
+            let purged = desk.library.purge(&file);
+            let left = desk.library.trashed();
+            Box::new(move |app| match (purged, left) {
+                (Err(error), _) => app.trouble(format!("Not deleted: {error}")),
+                (Ok(()), Ok(left)) if !left.is_empty() => app.offer_trashed(left),
+                _ => app.say("Deleted for good. The trash is empty."),
+            })
+        });
     }
 
     /// Has the library read anew.

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::overlay::{
-    Choice, Mark, Menu, MenuItem, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
+    Choice, Mark, Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
 };
 use crate::analysis::{Asked, answer_from_dates};
 use crate::case::{Answer, AnswerValue, Case, CaseStatus, Date, Disputed, Stage, Standing};
@@ -436,7 +436,7 @@ impl App {
             detail: String::new(),
             pick: Pick::Field(field, i),
         });
-        let mut menu = Menu::new(field.label(), items.collect());
+        let mut menu = Menu::new(MenuOf::Choices, field.label(), items.collect());
         menu.selected = words.iter().position(|w| *w == text).unwrap_or(0);
         self.overlay = Some(Overlay::Menu(menu));
     }

@@ -7,18 +7,19 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+use super::AppEvent;
 use super::app::App;
 use super::style::Looks;
 use super::view;
 use crate::analysis::Analyst;
 use crate::doctrine::Doctrine;
-use crate::library::{Library, SaveEvent, Saver};
+use crate::library::{Library, Saver};
 
 /// A workbench that draws into memory.
 pub struct Headless {
     app: App,
     terminal: Terminal<TestBackend>,
-    saves: Receiver<SaveEvent>,
+    events: Receiver<AppEvent>,
 }
 
 impl Headless {
@@ -33,12 +34,13 @@ impl Headless {
         rows: u16,
         ascii: bool,
     ) -> Result<Self, String> {
-        let (sender, saves) = channel();
-        let saver = Saver::start(library.clone(), move |event| drop(sender.send(event)));
+        let (sender, events) = channel();
+        let reports = sender.clone();
+        let saver = Saver::start(library.clone(), None, move |event| drop(reports.send(AppEvent::Saved(event))));
         let looks = Looks { colour: true, ascii, light: false };
         let analyst = Analyst::new(Arc::clone(&doctrine)).map_err(|e| e.to_string())?;
         let listing = library.list();
-        let mut app = App::new(doctrine, library, saver, looks);
+        let mut app = App::new(doctrine, library, saver, looks, sender);
         app.compiled(analyst);
         app.listed(listing);
         // Drawing into memory cannot fail.
@@ -46,13 +48,24 @@ impl Headless {
             Ok(terminal) => terminal,
             Err(never) => match never {},
         };
-        Ok(Headless { app, terminal, saves })
+        Ok(Headless { app, terminal, events })
     }
 
     /// Presses keys, given by their names with spaces between: `j j enter ctrl-r`.
     pub fn press(&mut self, keys: &str) {
         for name in keys.split_whitespace() {
             self.app.input(Event::Key(key(name)));
+            self.finish();
+        }
+    }
+
+    /// Waits for what was ordered to be done elsewhere.
+    fn finish(&mut self) {
+        while self.app.under_way > 0 {
+            match self.events.recv() {
+                Ok(event) => super::take(&mut self.app, event),
+                Err(_) => return,
+            }
         }
     }
 
@@ -71,9 +84,10 @@ impl Headless {
 
     /// Waits until everything is saved and says so.
     pub fn settle(&mut self) {
+        self.finish();
         self.app.flush();
-        while let Ok(event) = self.saves.try_recv() {
-            self.app.saved(event);
+        while let Ok(event) = self.events.try_recv() {
+            super::take(&mut self.app, event);
         }
     }
 

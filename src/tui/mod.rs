@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use app::{App, Marks, Request};
+use app::{App, Marks, Request, Then};
 use background::Background;
 use crossterm::event::Event;
 pub use headless::Headless;
@@ -32,7 +32,7 @@ pub use headless::Headless;
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, TooLarge};
-use crate::library::{Library, LibraryError, Listing, SaveEvent, Saver};
+use crate::library::{Journal, Library, LibraryError, Listing, SaveEvent, SaveFailure, Saver, state_dir};
 
 /// How long the first frame waits for the library.
 const AT_ONCE: Duration = Duration::from_millis(10);
@@ -49,6 +49,8 @@ pub(crate) enum AppEvent {
     Listed(Result<Listing, LibraryError>),
     /// The verdicts of some cases of the list, under a standard of proof.
     Marked(Standing, Vec<(Arc<Case>, Marks)>),
+    /// What follows from something that was done elsewhere.
+    Then(Then),
     /// The program is to end.
     End,
 }
@@ -62,13 +64,24 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         return Err("the workbench needs a terminal; `caroline --help` lists what can be done without one".to_owned());
     }
     let (sender, events) = channel();
-    let saver = Saver::start(library.clone(), {
+    let journal = state_dir().map(|state| Journal::of(&library, &state));
+    let saver = Saver::start(library.clone(), journal.clone(), {
         let sender = sender.clone();
         move |event| drop(sender.send(AppEvent::Saved(event)))
     });
     let background = Background::start(Arc::clone(&doctrine), sender.clone());
-    background.list(library.clone());
-    let mut app = App::new(doctrine, library, saver, style::Looks::from_environment());
+    let mut app = App::new(doctrine, library.clone(), saver, style::Looks::from_environment(), sender.clone());
+    app.spawn({
+        let library = library.clone();
+        move || {
+            let recovered = journal.map(|journal| journal.recover(&library)).unwrap_or_default();
+            let listing = library.list();
+            Box::new(move |app| {
+                app.listed(listing);
+                app.recovered(recovered);
+            })
+        }
+    });
     app.background = Some(background);
     watch::signals(sender.clone()).map_err(|e| format!("signals cannot be caught: {e}"))?;
     watch::hang_up(sender.clone());
@@ -80,10 +93,16 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
     match (ended, lost.as_slice()) {
         (Ok(()), []) => Ok(()),
         (Err(error), []) => Err(format!("the terminal has gone ({error}); everything is saved")),
-        (_, lost) => {
-            let names: Vec<String> = lost.iter().map(|(id, why)| format!("{id} ({why})")).collect();
-            Err(format!("the last changes of these cases could not be saved: {}", names.join("; ")))
-        }
+        (_, lost) => Err(lost.iter().map(lost_words).collect::<Vec<_>>().join("\n")),
+    }
+}
+
+/// What is said of a case whose last changes are not in the library when the program ends.
+fn lost_words((of, failure): &(String, SaveFailure)) -> String {
+    let SaveFailure { why, in_journal } = failure;
+    match in_journal {
+        true => format!("{of} could not be saved ({why}) Its last version is kept and comes back at the next start."),
+        false => format!("the last changes of {of} are lost: {why}"),
     }
 }
 
@@ -119,6 +138,7 @@ fn take(app: &mut App, event: AppEvent) {
         AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
         AppEvent::Listed(listing) => app.listed(listing),
         AppEvent::Marked(standard, marks) => app.marked(standard, marks),
+        AppEvent::Then(then) => app.then(then),
         AppEvent::End => {}
     }
 }
@@ -126,11 +146,14 @@ fn take(app: &mut App, event: AppEvent) {
 /// Quitting waits for what is being saved; what cannot be saved keeps the program open once.
 fn may_quit(app: &mut App) -> bool {
     let lost = app.flush();
-    let Some((id, why)) = lost.first() else { return true };
+    let Some((of, failure)) = lost.first() else { return true };
     if std::mem::replace(&mut app.warned_of_loss, true) {
         return true;
     }
-    app.trouble(format!("q again leaves without saving {id}: {why}"));
+    app.trouble(match failure.in_journal {
+        true => format!("q again leaves; {of} is not saved, but kept until the next start: {failure}"),
+        false => format!("q again leaves WITHOUT saving {of}: {failure}"),
+    });
     false
 }
 

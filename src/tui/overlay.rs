@@ -57,6 +57,21 @@ pub(crate) enum Pick {
     Trashed(String),
     /// Set a field of the case to this word.
     Field(CaseField, usize),
+    /// Delete this file of the trash for good.
+    Purge(String),
+    /// Leave things as they are.
+    Nothing,
+}
+
+/// What a menu is of: what else than picking can be done with its items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MenuOf {
+    /// Things to choose from.
+    Choices,
+    /// The answer to a question.
+    Question,
+    /// What lies in the trash.
+    Trash,
 }
 
 #[derive(Debug)]
@@ -69,14 +84,15 @@ pub(crate) struct MenuItem {
 /// A list to pick one thing from.
 #[derive(Debug)]
 pub(crate) struct Menu {
+    pub(crate) of: MenuOf,
     pub(crate) title: String,
     pub(crate) items: Vec<MenuItem>,
     pub(crate) selected: usize,
 }
 
 impl Menu {
-    pub(crate) fn new(title: &str, items: Vec<MenuItem>) -> Self {
-        Menu { title: title.to_owned(), items, selected: 0 }
+    pub(crate) fn new(of: MenuOf, title: &str, items: Vec<MenuItem>) -> Self {
+        Menu { of, title: title.to_owned(), items, selected: 0 }
     }
 }
 

@@ -320,7 +320,9 @@ impl App {
                 let target = PromptFor::NewTitle(template);
                 self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the new case", target, &title)));
             }
-            Pick::Trashed(file) => self.restore(&file),
+            Pick::Trashed(file) => self.restore(file),
+            Pick::Purge(file) => self.purge(file),
+            Pick::Nothing => {}
             Pick::Field(CaseField::Stage, index) => self.edit(None, |case| case.stage = Stage::ALL[index]),
             Pick::Field(_, index) => self.edit(None, |case| case.status = CaseStatus::ALL[index]),
         }

@@ -16,6 +16,8 @@ use super::{DiskError, Folder, Task, attributes};
 
 /// A save takes milliseconds; a program that was stopped in the middle of one never ends it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Where others wait for the same thread, and it comes back to this file anyway.
+pub(super) const BRIEFLY: Duration = Duration::from_millis(300);
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// Held until dropped.
@@ -33,6 +35,16 @@ impl Drop for Lock<'_> {
 
 /// Waits until no other program of ours is changing that file.
 pub(super) fn hold<'a>(folder: &'a Folder, name: &str, task: Task) -> Result<Lock<'a>, DiskError> {
+    hold_within(folder, name, task, PATIENCE)
+}
+
+/// Waits no longer than this.
+pub(super) fn hold_within<'a>(
+    folder: &'a Folder,
+    name: &str,
+    task: Task,
+    patience: Duration,
+) -> Result<Lock<'a>, DiskError> {
     let lock_name = name_for(name);
     let fail = |e: std::io::Error| DiskError::from_io(task, &folder.path_of(name), e);
     let started = Instant::now();
@@ -54,7 +66,7 @@ pub(super) fn hold<'a>(folder: &'a Folder, name: &str, task: Task) -> Result<Loc
             }
             Err(TryLockError::Error(e)) => return Err(fail(e)),
         }
-        if started.elapsed() > PATIENCE {
+        if started.elapsed() > patience {
             return Err(DiskError::Busy { path: folder.path_of(name), task });
         }
     }

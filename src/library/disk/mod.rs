@@ -18,7 +18,7 @@ mod write;
 
 pub(crate) use error::{DiskError, Task};
 pub(crate) use left_over::{discard_left_over, keep_left_over, left_overs, read_left_over};
-pub(crate) use write::{Replaced, create, move_file, replace};
+pub(crate) use write::{Replaced, create, move_file, replace, stamp};
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -39,6 +39,9 @@ pub(crate) const MAX_BYTES: u64 = 16 * 1024 * 1024;
 pub struct Digest([u8; 32]);
 
 impl Digest {
+    /// No file has this digest: whatever a save with it displaces is kept.
+    pub(crate) const NEVER_SEEN: Digest = Digest([0; 32]);
+
     /// The digest of these bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
@@ -69,6 +72,35 @@ pub(crate) fn read(dir: &Path, name: &str) -> Result<(Vec<u8>, Digest), DiskErro
         open_regular(CWD, &path).and_then(|file| read_capped(&file)).map_err(|flaw| flaw.at(Task::Read, &path))?;
     let digest = Digest::of(&bytes);
     Ok((bytes, digest))
+}
+
+/// Reads a file from anywhere, by the path that the user named; a symbolic link is followed.
+pub(crate) fn read_path(path: &Path) -> Result<(Vec<u8>, Digest), DiskError> {
+    let target = path.canonicalize().map_err(|e| DiskError::from_io(Task::Read, path, e))?;
+    let bytes =
+        open_regular(CWD, &target).and_then(|file| read_capped(&file)).map_err(|flaw| flaw.at(Task::Read, path))?;
+    let digest = Digest::of(&bytes);
+    Ok((bytes, digest))
+}
+
+/// Deletes a file for good.
+pub(crate) fn remove(dir: &Path, name: &str) -> Result<(), DiskError> {
+    check_name(name)?;
+    let folder = Folder::open(dir, Task::Discard)?;
+    let path = folder.path_of(name);
+    folder.remove(name).map_err(|e| DiskError::from_io(Task::Discard, &path, e.into()))?;
+    folder.sync().map_err(|e| DiskError::from_io(Task::Discard, &path, e))
+}
+
+/// Deletes a folder of files for good. A folder within it is left, and reported.
+pub(crate) fn remove_folder(path: &Path) -> Result<(), DiskError> {
+    let folder = Folder::open(path, Task::Discard)?;
+    for entry in std::fs::read_dir(path).map_err(|e| DiskError::in_folder(Task::Discard, path, e))? {
+        let name = entry.map_err(|e| DiskError::in_folder(Task::Discard, path, e))?.file_name();
+        rustix::fs::unlinkat(&folder.handle, name.as_os_str(), AtFlags::empty())
+            .map_err(|e| DiskError::from_io(Task::Discard, &path.join(&name), e.into()))?;
+    }
+    std::fs::remove_dir(path).map_err(|e| DiskError::in_folder(Task::Discard, path, e))
 }
 
 /// One thing that lies in a folder.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
@@ -27,10 +27,11 @@ pub(crate) struct Replaced {
 ///
 /// When it returns, the disk has confirmed the new version. Whatever else bore the name meanwhile
 /// is kept beside it. After an error the old file is whole and in its place (but see
-/// [`DiskError::Unconfirmed`]), and nothing else is left behind.
+/// [`DiskError::Unconfirmed`]), and nothing else is left behind. It waits but briefly for another program: the caller, who has other
+/// files to save, comes back.
 pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8], seen: Digest) -> Result<Replaced, DiskError> {
     let folder = open_for(dir, name, bytes)?;
-    let _lock = lock::hold(&folder, name, Task::Save)?;
+    let _lock = lock::hold_within(&folder, name, Task::Save, lock::BRIEFLY)?;
     let old = folder.find(name).map_err(|flaw| flaw.at(Task::Save, &folder.path_of(name)))?;
     let (temp, narrowed) = Temp::write(&folder, name, bytes, old.as_ref())?;
     let save = Save { folder: &folder, name, seen, digest: Digest::of(bytes) };
@@ -316,21 +317,10 @@ pub(super) fn keep_as_conflict(folder: &Folder, from: &str, name: &str) -> Resul
 }
 
 /// A moment as `20261123T100000Z`.
-pub(super) fn stamp(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let (days, second) = (seconds / 86_400, seconds % 86_400);
-    // Years are counted from March, so that the day added in a leap year is the last one, and
-    // from the year 0, in cycles of 400 years (146,097 days).
-    let from_year_0 = days + 719_468;
-    let (cycle, day) = (from_year_0 / 146_097, from_year_0 % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day_of_month = day_of_year - (153 * month + 2) / 5 + 1;
-    let (month, passed) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = cycle * 400 + year + passed;
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}{month:02}{day_of_month:02}T{hour:02}{minute:02}{second:02}Z")
+pub(crate) fn stamp(time: SystemTime) -> String {
+    // A clock that stands outside the calendar still gives names that differ from others.
+    let moment = jiff::Timestamp::try_from(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// Renames, never over anything.

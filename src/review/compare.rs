@@ -1,0 +1,374 @@
+//! Two analyses of a case against each other: which answers changed, which findings, and because of what.
+
+use std::collections::BTreeMap;
+
+use super::cause::Mixture;
+use super::law::{self, Extract, LawChange};
+use super::record::SavedAnalysis;
+use crate::analysis::{Analysis, Analyst, answer_words};
+use crate::case::{Case, Standing, display_line};
+use crate::doctrine::{Doctrine, ElementId, FactId, SchoolId};
+use crate::report::{Memo, memo};
+
+/// What a saved analysis is reviewed against.
+#[derive(Debug, Clone, Copy)]
+pub enum Side<'a> {
+    /// The case as it is now, under the doctrine at hand, at the standard of proof of the earlier analysis.
+    Present(&'a Case),
+    /// A later saved analysis.
+    Saved(&'a SavedAnalysis),
+}
+
+/// A finding among all: whose, on what, in which reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) school: SchoolId,
+    pub(super) element: ElementId,
+    pub(super) proven: bool,
+}
+
+impl Place {
+    /// The finding there, as files have it.
+    pub(super) fn words(self, analysis: &Analysis) -> String {
+        let findings = analysis.reading(self.proven);
+        findings.of(self.school, self.element).words(findings.reading()).to_owned()
+    }
+}
+
+/// What changed between two analyses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The answers that changed, in the order of the doctrine; then those to facts that it does not know.
+    pub answers: Vec<AnswerChange>,
+    /// Other parts of the case that changed: label, before, after.
+    pub particulars: Vec<(String, String, String)>,
+    /// The editions, where they differ: before, after.
+    pub editions: Option<(String, String)>,
+    /// The elements whose tests changed.
+    pub elements: Vec<LawChange>,
+    /// The facts that changed.
+    pub facts: Vec<LawChange>,
+    /// Whether what the doctrine says cannot be has changed.
+    pub constraints: bool,
+    /// The standards of proof, where they differ.
+    pub standards: Option<(Standing, Standing)>,
+    /// The findings that changed: the doctrine's order; as alleged before as proven.
+    pub findings: Vec<FindingChange>,
+    /// How many elements there are on which nothing changed.
+    pub unchanged: usize,
+}
+
+impl Review {
+    /// Whether any finding changed.
+    pub fn changed(&self) -> bool {
+        !self.findings.is_empty()
+    }
+}
+
+/// An answer that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerChange {
+    /// The fact's label.
+    pub label: String,
+    /// The answer with its standing, then and now.
+    pub before: String,
+    /// The same, now.
+    pub after: String,
+}
+
+/// Because of what a finding changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// These answers: each set by itself is enough, all other answers being as they were.
+    Answers {
+        /// Sets of labels.
+        sets: Vec<Vec<String>>,
+        /// Whether no smaller set is enough.
+        smallest: bool,
+    },
+    /// The tests of these elements are others.
+    Law {
+        /// The titles of the elements where the change begins.
+        elements: Vec<String>,
+    },
+    /// What facts ask, or what cannot be, is otherwise.
+    Facts,
+    /// The standard of proof is another.
+    Standard,
+    /// Answers and doctrine changed both, and the doctrine of that time is not at hand to tell their shares apart.
+    Unknown,
+}
+
+/// A finding that changed, in the schools in which it changed in the same way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingChange {
+    /// The element's title.
+    pub title: String,
+    /// Whether it answers one of the doctrine's questions.
+    pub verdict: bool,
+    /// The schools' titles.
+    pub schools: Vec<String>,
+    /// Whether only proven answers count.
+    pub proven: bool,
+    /// The finding then.
+    pub before: String,
+    /// The finding now.
+    pub after: String,
+    /// Because of what, step by step.
+    pub causes: Vec<Cause>,
+    /// Why it was so, as it was shown.
+    pub then: String,
+    /// Why it is so now.
+    pub now: String,
+}
+
+/// Reviews a saved analysis against the case as it is, or against a later saved one.
+pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) -> Review {
+    let doctrine = std::sync::Arc::clone(analyst.doctrine());
+    let present = Extract::of(&doctrine);
+    let (case, standard) = match after {
+        Side::Present(case) => (case, before.circumstances.standard),
+        Side::Saved(saved) => (&saved.case, saved.circumstances.standard),
+    };
+    let (now_memo, now_law) = match after {
+        Side::Present(case) => (memo(analyst, case, standard), present),
+        Side::Saved(saved) => (saved.memo.clone(), saved.law.clone()),
+    };
+    let edition = |version: &str, date: &str| format!("{version} ({date})");
+    let header = doctrine.header();
+    let (now_digest, now_edition) = match after {
+        Side::Present(_) => (doctrine.digest(), edition(&header.version, &header.date)),
+        Side::Saved(saved) => (saved.doctrine.digest.as_str(), edition(&saved.doctrine.version, &saved.doctrine.date)),
+    };
+    let then_edition = edition(&before.doctrine.version, &before.doctrine.date);
+    let findings = Comparison { doctrine: &doctrine, before, after, now_law: &now_law, now_memo: &now_memo }
+        .findings(analyst, case, standard);
+    let touched: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.title.as_str()).collect();
+    Review {
+        answers: answers(&doctrine, &before.case, case),
+        particulars: particulars(&before.case, case),
+        editions: (now_digest != before.doctrine.digest).then_some((then_edition, now_edition)),
+        elements: law::changes(&before.law.elements, &now_law.elements),
+        facts: law::changes(&before.law.facts, &now_law.facts),
+        constraints: before.law.constraints != now_law.constraints,
+        standards: (standard != before.circumstances.standard).then_some((before.circumstances.standard, standard)),
+        unchanged: doctrine.elements().len().saturating_sub(touched.len()),
+        findings,
+    }
+}
+
+struct Comparison<'a> {
+    doctrine: &'a Doctrine,
+    before: &'a SavedAnalysis,
+    after: Side<'a>,
+    now_law: &'a Extract,
+    now_memo: &'a Memo,
+}
+
+impl Comparison<'_> {
+    /// The findings that changed. Between the two lie the old answers and the new ones under the doctrine at hand: what differs on the
+    /// way to and from these is the law's doing, what differs between them the answers'.
+    fn findings(&self, analyst: &mut Analyst, case: &Case, standard: Standing) -> Vec<FindingChange> {
+        let old_standard = self.before.circumstances.standard;
+        let raised = (standard != old_standard).then(|| analyst.analyse(case, standard));
+        let mut mixture = Mixture::new(analyst, &self.before.case, case, old_standard);
+        let all: Vec<usize> = (0..mixture.changed.len()).collect();
+        let old = mixture.with(&[]).clone();
+        let new = mixture.with(&all).clone();
+        let last = raised.unwrap_or_else(|| new.clone());
+        let mut changes: Vec<FindingChange> = Vec::new();
+        for (element, proven) in self.order().into_iter().flat_map(|e| [(e, false), (e, true)]) {
+            for school in self.doctrine.school_ids() {
+                let place = Place { school, element, proven };
+                let Some((then, now)) = self.ends(place, &last) else { continue };
+                if then == now {
+                    continue;
+                }
+                let steps = [then.clone(), place.words(&old), place.words(&new), place.words(&last), now.clone()];
+                let causes = self.causes(place, &steps, &old, &mut mixture);
+                self.add(&mut changes, place, then, now, causes);
+            }
+        }
+        changes
+    }
+
+    /// The questions first, then all other elements in the doctrine's order.
+    fn order(&self) -> Vec<ElementId> {
+        let verdicts: Vec<ElementId> = self.doctrine.verdicts().iter().map(|v| v.element).collect();
+        let others = self.doctrine.element_ids().filter(|e| !verdicts.contains(e));
+        verdicts.iter().copied().chain(others).collect()
+    }
+
+    /// The finding then and now, where both know the element and the school.
+    fn ends(&self, place: Place, last: &Analysis) -> Option<(String, String)> {
+        let (school, element) = (&self.doctrine.school(place.school).id, &self.doctrine.element(place.element).id);
+        let then = self.before.finding(school, place.proven, element)?.to_owned();
+        let now = match self.after {
+            Side::Present(_) => place.words(last),
+            Side::Saved(saved) => saved.finding(school, place.proven, element)?.to_owned(),
+        };
+        Some((then, now))
+    }
+
+    fn causes(&self, place: Place, steps: &[String; 5], old: &Analysis, mixture: &mut Mixture<'_>) -> Vec<Cause> {
+        let [then, old_answers, new_answers, new_standard, now] = steps;
+        // Both ends under one doctrine that is not at hand: the way by the doctrine at hand says nothing.
+        let same_law = matches!(self.after, Side::Saved(saved) if saved.doctrine.digest == self.before.doctrine.digest);
+        if same_law && (then != old_answers || now != new_standard) {
+            return vec![Cause::Unknown];
+        }
+        let mut causes = Vec::new();
+        if then != old_answers || new_standard != now {
+            causes.push(self.law(place, old));
+        }
+        if old_answers != new_answers {
+            let (sets, smallest) = mixture.causes(place);
+            let label = |fact: &FactId| self.doctrine.fact(*fact).label.clone();
+            let sets = sets.iter().map(|set| set.iter().map(label).collect()).collect();
+            causes.push(Cause::Answers { sets, smallest });
+        }
+        if new_answers != new_standard {
+            causes.push(Cause::Standard);
+        }
+        causes
+    }
+
+    /// Where in the law the change begins: the element itself, or those below it whose findings changed with the law.
+    fn law(&self, place: Place, old: &Analysis) -> Cause {
+        let mut begins = Vec::new();
+        let mut seen = Vec::new();
+        self.begins(place, old, &mut seen, &mut begins);
+        if begins.is_empty() {
+            return Cause::Facts;
+        }
+        Cause::Law { elements: begins.into_iter().map(|e| self.doctrine.element(e).title.clone()).collect() }
+    }
+
+    fn begins(&self, place: Place, old: &Analysis, seen: &mut Vec<ElementId>, begins: &mut Vec<ElementId>) {
+        if seen.contains(&place.element) {
+            return;
+        }
+        seen.push(place.element);
+        if !self.before.law.same_element(self.now_law, &self.doctrine.element(place.element).id) {
+            begins.push(place.element);
+        }
+        for below in self.doctrine.reads(place.school, place.element) {
+            let below = Place { element: below, ..place };
+            let id = &self.doctrine.element(below.element).id;
+            let then = self.before.finding(&self.doctrine.school(place.school).id, place.proven, id);
+            if then != Some(below.words(old).as_str()) {
+                self.begins(below, old, seen, begins);
+            }
+        }
+    }
+
+    /// Adds a change, to one of another school where they agree in everything.
+    fn add(&self, changes: &mut Vec<FindingChange>, place: Place, before: String, after: String, causes: Vec<Cause>) {
+        let school = self.doctrine.school(place.school);
+        let element = self.doctrine.element(place.element);
+        let verdict = self.doctrine.verdicts().iter().find(|v| v.element == place.element);
+        let title = verdict.map_or(&element.title, |v| &v.question).clone();
+        let reason = |memo: &Memo| match place.proven {
+            true => String::new(),
+            false => reason(memo, &element.id, &school.id),
+        };
+        let change = FindingChange {
+            title,
+            verdict: verdict.is_some(),
+            schools: vec![school.title.clone()],
+            proven: place.proven,
+            before,
+            after,
+            causes,
+            then: reason(&self.before.memo),
+            now: reason(self.now_memo),
+        };
+        let same = |known: &&mut FindingChange| {
+            let schools = known.schools.clone();
+            **known == FindingChange { schools, ..change.clone() }
+        };
+        match changes.iter_mut().find(same) {
+            Some(known) => known.schools.extend(change.schools),
+            None => changes.push(change),
+        }
+    }
+}
+
+/// Why an element came out as it did, as it was shown, with the test where the law is in question.
+fn reason(memo: &Memo, element: &str, school: &str) -> String {
+    let of_school = memo.element(element).and_then(|e| e.schools.iter().find(|s| s.ids.iter().any(|id| id == school)));
+    of_school.map_or_else(String::new, |s| {
+        let cites = if s.cites.is_empty() { String::new() } else { format!(" [{}]", s.cites.join("; ")) };
+        format!("{}{cites}", s.reason)
+    })
+}
+
+/// The answers that differ, in their values or standings or what the other side says.
+fn answers(doctrine: &Doctrine, before: &Case, after: &Case) -> Vec<AnswerChange> {
+    let mut all = Vec::new();
+    for fact in doctrine.fact_ids() {
+        let of = |case: &Case| answer_with_standing(doctrine, case, fact);
+        let (then, now) = (of(before), of(after));
+        if then != now {
+            all.push(AnswerChange { label: doctrine.fact(fact).label.clone(), before: then, after: now });
+        }
+    }
+    let strange = |case: &Case| -> BTreeMap<String, String> {
+        let unknown = case.answers.iter().filter(|(id, _)| doctrine.fact_named(id).is_none());
+        unknown.map(|(id, answer)| (id.clone(), format!("{:?}", answer.value))).collect()
+    };
+    let (then, now) = (strange(before), strange(after));
+    let ids: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    for id in ids.into_iter().filter(|id| then.get(*id) != now.get(*id)) {
+        let said = |known: bool| if known { "an answer that does not count" } else { "no answer" }.to_owned();
+        all.push(AnswerChange {
+            label: display_line(id),
+            before: said(then.contains_key(id)),
+            after: said(now.contains_key(id)),
+        });
+    }
+    all
+}
+
+/// "at least 20 people (alleged; disputed: none)".
+fn answer_with_standing(doctrine: &Doctrine, case: &Case, fact: FactId) -> String {
+    let Some(words) = answer_words(doctrine, case, fact) else { return "unknown".to_owned() };
+    let f = doctrine.fact(fact);
+    let Some(answer) = case.answer(&f.id).filter(|a| a.value.is_some()) else {
+        return format!("{words} (from the dates)");
+    };
+    let disputed = answer.disputed.as_ref().map_or_else(String::new, |d| {
+        let version = d.value.as_ref().map_or("denied".to_owned(), |v| crate::analysis::value_words(f, v));
+        let proven = if d.proven { ", taken as proven" } else { "" };
+        format!("; the other side: {version}{proven}")
+    });
+    format!("{words} ({}{disputed})", answer.standing.words())
+}
+
+/// Other parts of the case that changed.
+fn particulars(before: &Case, after: &Case) -> Vec<(String, String, String)> {
+    let date = |d: Option<crate::case::Date>| d.map_or_else(String::new, |d| d.to_string());
+    let of = |case: &Case| {
+        let view = |(element, view): (&String, &crate::case::View)| {
+            format!("{element}: {}", view.finding.map_or("no finding", |f| f.words()))
+        };
+        let views: Vec<String> = case.views.iter().map(view).collect();
+        vec![
+            ("Title", case.title.clone()),
+            ("Stage", case.stage.words().to_owned()),
+            ("Status", case.status.words().to_owned()),
+            ("Acting State", case.parties.acting.clone()),
+            ("On whose territory", case.parties.territorial.clone()),
+            ("Directed at", case.parties.against.clone()),
+            ("State attacked", case.parties.victim.clone()),
+            ("Day of the event", date(case.dates.incident)),
+            ("Day of the force", date(case.dates.response)),
+            ("Day of the report", date(case.dates.report)),
+            ("Own views", views.join("; ")),
+        ]
+    };
+    let both = of(before).into_iter().zip(of(after));
+    let differing = both.filter(|((_, then), (_, now))| then != now);
+    let shown = |text: String| if text.is_empty() { "nothing".to_owned() } else { display_line(&text) };
+    differing.map(|((label, then), (_, now))| (label.to_owned(), shown(then), shown(now))).collect()
+}

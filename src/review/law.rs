@@ -1,0 +1,113 @@
+//! What a doctrine looked like, short enough to be kept with every saved analysis, and how two of them differ.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::doctrine::{Doctrine, FactKind};
+
+/// What is kept of an element or a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Its title or label.
+    pub title: String,
+    /// A digest of everything that bears on findings.
+    pub digest: String,
+}
+
+/// What is kept of a doctrine, by the names in files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extract {
+    /// The elements, each with its tests.
+    pub elements: BTreeMap<String, Kept>,
+    /// The facts, each with its values and when it is asked.
+    pub facts: BTreeMap<String, Kept>,
+    /// What cannot be, one digest for all of it.
+    pub constraints: String,
+}
+
+/// What became of an element or a fact between two doctrines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LawChange {
+    /// Its tests, or its values, are others.
+    Changed {
+        /// Its name in files.
+        id: String,
+        /// Its title now.
+        title: String,
+    },
+    /// It is new.
+    Added {
+        /// Its title.
+        title: String,
+    },
+    /// It is no longer there.
+    Removed {
+        /// Its title then.
+        title: String,
+    },
+}
+
+impl Extract {
+    /// What is kept of a doctrine.
+    pub fn of(doctrine: &Doctrine) -> Self {
+        let elements = doctrine.element_ids().map(|id| {
+            let element = doctrine.element(id);
+            let mut text = String::new();
+            for test in &element.tests {
+                for school in &test.schools {
+                    text.push_str(&doctrine.school(*school).id);
+                    text.push(' ');
+                }
+                let cites: Vec<String> = test.cites.iter().map(|c| doctrine.cite(*c)).collect();
+                text.push_str(&format!(
+                    "{} if {}: {} [{}]\n",
+                    test.finding,
+                    doctrine.condition_words(&test.when),
+                    doctrine.reason_words(&test.reason),
+                    cites.join("; ")
+                ));
+            }
+            (element.id.clone(), Kept { title: element.title.clone(), digest: digest(&text) })
+        });
+        let facts = doctrine.facts().iter().map(|fact| {
+            let values: Vec<&str> = fact.kind.values().iter().map(|v| v.id.as_str()).collect();
+            let kind = match &fact.kind {
+                FactKind::OneOf(_) => "one of",
+                FactKind::YesNo(_) => "yes or no",
+                FactKind::SeveralOf { .. } => "several of",
+                FactKind::Number { .. } => "number",
+            };
+            let asked = fact.asked_when.as_deref().map_or_else(String::new, |when| doctrine.condition_words(when));
+            let days = fact.days_between.as_ref().map_or_else(String::new, |d| d.join(" "));
+            let text = format!("{kind}: {}\n{asked}\n{days}", values.join(" "));
+            (fact.id.clone(), Kept { title: fact.label.clone(), digest: digest(&text) })
+        });
+        let never: Vec<String> = doctrine.constraints().iter().map(|c| doctrine.condition_words(&c.never)).collect();
+        Extract { elements: elements.collect(), facts: facts.collect(), constraints: digest(&never.join("\n")) }
+    }
+
+    /// Whether an element has the same tests in both.
+    pub fn same_element(&self, other: &Extract, id: &str) -> bool {
+        self.elements.get(id).map(|k| &k.digest) == other.elements.get(id).map(|k| &k.digest)
+    }
+}
+
+/// How elements or facts have changed from one doctrine to another.
+pub(super) fn changes(before: &BTreeMap<String, Kept>, after: &BTreeMap<String, Kept>) -> Vec<LawChange> {
+    let now = after.iter().filter_map(|(id, kept)| match before.get(id) {
+        None => Some(LawChange::Added { title: kept.title.clone() }),
+        Some(old) if old.digest != kept.digest => {
+            Some(LawChange::Changed { id: id.clone(), title: kept.title.clone() })
+        }
+        Some(_) => None,
+    });
+    let gone = before.iter().filter(|(id, _)| !after.contains_key(*id));
+    now.chain(gone.map(|(_, kept)| LawChange::Removed { title: kept.title.clone() })).collect()
+}
+
+/// Sixteen hexadecimal digits: enough to tell two versions of one thing apart.
+fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
