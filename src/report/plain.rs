@@ -56,7 +56,7 @@ fn short_answer(memo: &Memo, out: &mut Sheet) {
         if index > 0 {
             out.blank();
         }
-        out.text(Kind::Strong, 0, &verdict.question);
+        out.text(Kind::Strong, 0, &verdict.question.to_uppercase());
         if !verdict.assumes.is_empty() {
             out.item(Kind::Text, 2, &format!("Assumes {}.", verdict.assumes.join("; ")));
         }

@@ -1,6 +1,6 @@
 //! The state of the workbench: what is open, what is selected, what follows. Changed by `update`, drawn by `view`; needs no terminal.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -8,10 +8,12 @@ use super::AppEvent;
 use super::background::Background;
 use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
+use super::handing::Import;
 use super::history::MergeKey;
 use super::overlay::Overlay;
 use super::panel::PanelRow;
 use super::selection::Selection;
+use super::session::Session;
 use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
 use crate::case::{Case, CaseId, Standing};
@@ -63,6 +65,8 @@ impl Marks {
 pub(crate) enum Request {
     Quit,
     Suspend,
+    /// The text that is open goes to the user's editor.
+    Editor,
 }
 
 /// What follows for the state from something that was done elsewhere.
@@ -123,6 +127,13 @@ pub(crate) struct App {
     pub(crate) overlay: Option<Overlay>,
     pub(crate) message: Option<(Tone, String)>,
     pub(crate) request: Option<Request>,
+    /// An import that waits for its user's decisions.
+    pub(crate) import: Import,
+    /// Where the workbench was left, until that is taken up.
+    pub(crate) left: Option<Session>,
+    /// The hints that were understood.
+    pub(crate) learned: BTreeSet<String>,
+    pub(crate) shows_hints: bool,
     /// Whether the user was told that quitting would lose something.
     pub(crate) warned_of_loss: bool,
     revision: u64,
@@ -174,6 +185,10 @@ impl App {
             overlay: None,
             message: None,
             request: None,
+            import: Import::default(),
+            left: None,
+            learned: BTreeSet::new(),
+            shows_hints: false,
             warned_of_loss: false,
             revision: 0,
         };
@@ -202,7 +217,7 @@ impl App {
             self.entries.push(entry);
         }
         self.sort_cases();
-        if self.opened.is_none() {
+        if self.opened.is_none() && !self.return_to_case() {
             self.select_first_case();
         }
         self.mark_all();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::app::{App, Marks, Pane};
-use super::facts::CaseField;
+use super::fields::CaseField;
 use super::history::{History, MergeKey};
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick, Prompt, PromptFor};
 use crate::case::{Case, CaseStatus, display_line};
@@ -360,14 +360,10 @@ impl App {
     pub(crate) fn offer_purge(&mut self, file: String, title: &str) {
         let question = format!("Delete \"{title}\" for good?");
         let items = vec![
-            MenuItem { label: "Keep it".to_owned(), detail: String::new(), pick: Pick::Nothing },
-            MenuItem {
-                label: "Delete it and its saved analyses: nothing brings them back".to_owned(),
-                detail: String::new(),
-                pick: Pick::Purge(file),
-            },
+            MenuItem::new("Keep it", "", Pick::Nothing),
+            MenuItem::new("Delete it and its saved analyses: nothing brings them back", "", Pick::Purge(file)),
         ];
-        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Question, &question, items)));
+        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &question, items)));
     }
 
     pub(crate) fn purge(&mut self, file: String) {

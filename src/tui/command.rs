@@ -1,5 +1,7 @@
 //! The one table of commands: keymap, hints, help and README are read from it.
 
+use std::fmt::Write as _;
+
 use crossterm::event::KeyEvent;
 
 use super::key;
@@ -17,6 +19,12 @@ pub(crate) enum Context {
     Choice,
     /// A list of things to pick one of.
     Menu,
+    /// What lies in the trash.
+    Trash,
+    /// The sources that can be cited for an answer.
+    Citations,
+    /// The saved analyses of a case.
+    Timeline,
     /// A field for one line, taken when done.
     Prompt,
     /// A field for one line of the case, taken as it is typed.
@@ -25,6 +33,8 @@ pub(crate) enum Context {
     Text,
     /// A text to read.
     Page,
+    /// The case as it would be exported.
+    Export,
     /// The list of commands.
     Help,
 }
@@ -65,6 +75,18 @@ pub(crate) enum Command {
     SetMatter,
     DeleteCase,
     RestoreCase,
+    Cite,
+    FindFact,
+    Remove,
+    OwnView,
+    SaveAnalysis,
+    Timeline,
+    Since,
+    ReviewAll,
+    Export,
+    OtherFormat,
+    Import,
+    Editor,
     Mark,
     Accept,
     Close,
@@ -87,10 +109,21 @@ pub(crate) struct Entry {
 }
 
 const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
-const LISTS: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis, Context::Choice, Context::Menu];
+const LISTS: &[Context] = &[
+    Context::Cases,
+    Context::Facts,
+    Context::Analysis,
+    Context::Choice,
+    Context::Menu,
+    Context::Trash,
+    Context::Citations,
+    Context::Timeline,
+];
+const PAGES: &[Context] = &[Context::Page, Context::Export];
 const UNTAKEN: &[Context] = &[Context::Choice, Context::Menu, Context::Prompt];
 const TAKEN: &[Context] = &[Context::Field, Context::Text];
-const READ: &[Context] = &[Context::Page, Context::Help];
+const READ: &[Context] =
+    &[Context::Page, Context::Export, Context::Help, Context::Trash, Context::Citations, Context::Timeline];
 
 const fn entry(
     command: Command,
@@ -126,6 +159,7 @@ pub(crate) const TABLE: &[Entry] = &[
         Some("next unknown"),
     ),
     entry(Command::Note, &["o"], &[Context::Facts], "write a note to the answer", Some("note")),
+    entry(Command::Cite, &["c"], &[Context::Facts], "cite a source for the answer", Some("cite")),
     entry(Command::Explain, &["i"], &[Context::Facts], "what the question and its values mean in law", Some("meaning")),
     entry(
         Command::Dispute,
@@ -135,6 +169,8 @@ pub(crate) const TABLE: &[Entry] = &[
         Some("dispute"),
     ),
     entry(Command::DisputeProven, &["P"], &[Context::Facts], "a disputed answer counts as proven, or no longer", None),
+    entry(Command::FindFact, &["/"], &[Context::Facts], "find a fact by its words", Some("find")),
+    entry(Command::Remove, &["x", "del"], &[Context::Facts], "take out the source or comment", None),
     entry(
         Command::Enter,
         &["enter"],
@@ -149,6 +185,13 @@ pub(crate) const TABLE: &[Entry] = &[
         "go to the fact that decides or is missing",
         Some("to the fact"),
     ),
+    entry(
+        Command::OwnView,
+        &["v"],
+        &[Context::Analysis],
+        "your own finding on the element, with your reasons",
+        Some("your view"),
+    ),
     entry(Command::Enter, &["enter"], &[Context::Cases], "open the case: go to its facts", Some("open")),
     entry(Command::Filter, &["/"], &[Context::Cases], "filter the cases as you type", Some("filter")),
     entry(Command::NewCase, &["a"], &[Context::Cases], "new case, blank or from a bundled one", Some("new")),
@@ -162,7 +205,21 @@ pub(crate) const TABLE: &[Entry] = &[
         Some("matter"),
     ),
     entry(Command::DeleteCase, &["x", "del"], &[Context::Cases], "delete the case; T brings it back", Some("delete")),
-    entry(Command::RestoreCase, &["T"], &[Context::Cases], "restore a case from the trash", Some("trash")),
+    entry(
+        Command::RestoreCase,
+        &["T"],
+        &[Context::Cases],
+        "the trash: restore a case, or delete it for good",
+        Some("trash"),
+    ),
+    entry(Command::Import, &["I"], &[Context::Cases], "import a case file or a folder of them", Some("import")),
+    entry(
+        Command::ReviewAll,
+        &["R"],
+        &[Context::Cases],
+        "the cases whose findings changed since their last saved analysis",
+        Some("review"),
+    ),
     entry(Command::Up, &["k", "up"], LISTS, "up", None),
     entry(Command::Down, &["j", "down"], LISTS, "down", None),
     entry(Command::PageUp, &["pgup", "ctrl-u"], LISTS, "half a page up", None),
@@ -176,6 +233,15 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::School, &["s"], PANES, "next school of law", Some("school")),
     entry(Command::Reading, &["p"], PANES, "as alleged, or as proven", Some("reading")),
     entry(Command::Standard, &["t"], PANES, "next standard of proof", Some("standard")),
+    entry(Command::SaveAnalysis, &["A"], PANES, "save this analysis as it is, with a remark", Some("save analysis")),
+    entry(
+        Command::Timeline,
+        &["H"],
+        PANES,
+        "the saved analyses of this case, and what has changed since",
+        Some("history"),
+    ),
+    entry(Command::Export, &["E"], PANES, "export: read it first, then write it to a file", Some("export")),
     entry(Command::Undo, &["z"], PANES, "undo the last change of this case", Some("undo")),
     entry(Command::Redo, &["Z", "ctrl-r"], PANES, "redo what was undone", None),
     entry(Command::Accept, &["enter"], &[Context::Choice], "choose", Some("choose")),
@@ -188,14 +254,43 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     entry(Command::Unknown, &["u"], &[Context::Choice], "unknown", Some("unknown")),
     entry(Command::Accept, &["enter"], &[Context::Menu], "choose", Some("choose")),
+    entry(Command::Accept, &["enter"], &[Context::Trash], "restore it", Some("restore")),
+    entry(Command::Remove, &["x", "del"], &[Context::Trash], "delete it for good", Some("delete for good")),
+    entry(
+        Command::Accept,
+        &["enter"],
+        &[Context::Citations],
+        "cite it, or change the place in it",
+        Some("cite, with its place"),
+    ),
+    entry(Command::Remove, &["x", "del"], &[Context::Citations], "cite it no longer", Some("cite no longer")),
+    entry(Command::Accept, &["enter"], &[Context::Timeline], "read it as it was", Some("read")),
+    entry(
+        Command::Since,
+        &["r"],
+        &[Context::Timeline],
+        "what has changed since, or between it and the marked one",
+        Some("what changed"),
+    ),
+    entry(
+        Command::Mark,
+        &["space"],
+        &[Context::Timeline],
+        "mark it, to compare it with another",
+        Some("mark to compare"),
+    ),
+    entry(Command::Note, &["o"], &[Context::Timeline], "write a remark beside it", Some("remark")),
+    entry(Command::Accept, &["enter"], &[Context::Export], "write it to a file", Some("write")),
+    entry(Command::OtherFormat, &["f"], &[Context::Export], "another format", Some("other format")),
+    entry(Command::Editor, &["ctrl-o"], &[Context::Text], "go on in your own editor (EDITOR)", Some("your editor")),
     entry(Command::Accept, &["enter"], &[Context::Prompt, Context::Field], "done", Some("done")),
     entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
-    entry(Command::Down, &["j", "down"], &[Context::Page], "scroll down", Some("down")),
-    entry(Command::Up, &["k", "up"], &[Context::Page], "scroll up", Some("up")),
-    entry(Command::PageDown, &["pgdn", "space", "ctrl-d"], &[Context::Page], "ten lines down", Some("page")),
-    entry(Command::PageUp, &["pgup", "ctrl-u"], &[Context::Page], "ten lines up", None),
-    entry(Command::First, &["g", "home"], &[Context::Page], "to the top", None),
-    entry(Command::Last, &["G", "end"], &[Context::Page], "to the bottom", None),
+    entry(Command::Down, &["j", "down"], PAGES, "scroll down", Some("down")),
+    entry(Command::Up, &["k", "up"], PAGES, "scroll up", Some("up")),
+    entry(Command::PageDown, &["pgdn", "space", "ctrl-d"], PAGES, "ten lines down", Some("page")),
+    entry(Command::PageUp, &["pgup", "ctrl-u"], PAGES, "ten lines up", None),
+    entry(Command::First, &["g", "home"], PAGES, "to the top", None),
+    entry(Command::Last, &["G", "end"], PAGES, "to the bottom", None),
     entry(Command::Up, &["up"], &[Context::Help], "up", None),
     entry(Command::Down, &["down"], &[Context::Help], "down", None),
     entry(Command::Close, &["esc"], UNTAKEN, "leave it as it was", Some("leave as it was")),
@@ -216,4 +311,22 @@ pub(crate) fn for_key(context: Context, event: KeyEvent) -> Option<Command> {
 /// The rows of a context.
 pub(crate) fn in_context(context: Context) -> impl Iterator<Item = &'static Entry> {
     TABLE.iter().filter(move |e| e.contexts.contains(&context))
+}
+
+/// The keys of the panes as a Markdown table, for the README.
+pub fn keys_table() -> String {
+    let mut out = String::from("| where | key | what it does |\n| --- | --- | --- |\n");
+    let groups = [
+        ("in the list of cases", &[Context::Cases][..]),
+        ("in the facts", &[Context::Facts]),
+        ("in the analysis", &[Context::Analysis]),
+        ("everywhere", PANES),
+    ];
+    for (name, contexts) in groups {
+        for entry in TABLE.iter().filter(|e| e.contexts == contexts || (contexts == PANES && e.contexts == LISTS)) {
+            let keys: Vec<String> = entry.keys.iter().map(|k| format!("`{}`", key::shown(k))).collect();
+            let _ = writeln!(out, "| {name} | {} | {} |", keys.join(" "), entry.does);
+        }
+    }
+    out
 }

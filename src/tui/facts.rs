@@ -1,106 +1,15 @@
 //! The facts of the open case: rows by section, and the answering of them.
 
 use super::app::App;
+use super::fields::CaseField;
+use super::numbers::number_text;
 use super::overlay::{
     Choice, Mark, Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
 };
+use super::sources::SourcePart;
 use crate::analysis::{Asked, answer_from_dates};
-use crate::case::{Answer, AnswerValue, Case, CaseStatus, Date, Disputed, Stage, Standing};
+use crate::case::{Answer, AnswerValue, Case, CaseStatus, Disputed, Stage, Standing};
 use crate::doctrine::{FactId, FactKind};
-
-/// A part of the case that is no fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum CaseField {
-    Title,
-    Matter,
-    Stage,
-    Status,
-    Acting,
-    Territorial,
-    Against,
-    Victim,
-    IncidentDate,
-    ResponseDate,
-    ReportDate,
-    Summary,
-}
-
-impl CaseField {
-    pub(crate) const ALL: [CaseField; 12] = [
-        CaseField::Title,
-        CaseField::Matter,
-        CaseField::Stage,
-        CaseField::Status,
-        CaseField::Acting,
-        CaseField::Territorial,
-        CaseField::Against,
-        CaseField::Victim,
-        CaseField::IncidentDate,
-        CaseField::ResponseDate,
-        CaseField::ReportDate,
-        CaseField::Summary,
-    ];
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            CaseField::Title => "Title",
-            CaseField::Matter => "Matter",
-            CaseField::Stage => "Stage",
-            CaseField::Status => "Status",
-            CaseField::Acting => "Acting State",
-            CaseField::Territorial => "On whose territory",
-            CaseField::Against => "Directed at",
-            CaseField::Victim => "State attacked",
-            CaseField::IncidentDate => "Day of the event",
-            CaseField::ResponseDate => "Day of the force",
-            CaseField::ReportDate => "Day of the report",
-            CaseField::Summary => "Summary",
-        }
-    }
-
-    /// What it holds, as text.
-    pub(crate) fn words(self, case: &Case) -> String {
-        let date = |d: Option<Date>| d.map_or_else(String::new, |d| d.to_string());
-        match self {
-            CaseField::Title => case.title.clone(),
-            CaseField::Matter => case.matter.clone(),
-            CaseField::Stage => case.stage.words().to_owned(),
-            CaseField::Status => case.status.words().to_owned(),
-            CaseField::Acting => case.parties.acting.clone(),
-            CaseField::Territorial => case.parties.territorial.clone(),
-            CaseField::Against => case.parties.against.clone(),
-            CaseField::Victim => case.parties.victim.clone(),
-            CaseField::IncidentDate => date(case.dates.incident),
-            CaseField::ResponseDate => date(case.dates.response),
-            CaseField::ReportDate => date(case.dates.report),
-            CaseField::Summary => case.summary.clone(),
-        }
-    }
-
-    /// The text that it is, where it is one.
-    pub(crate) fn text_mut(self, case: &mut Case) -> Option<&mut String> {
-        Some(match self {
-            CaseField::Title => &mut case.title,
-            CaseField::Matter => &mut case.matter,
-            CaseField::Acting => &mut case.parties.acting,
-            CaseField::Territorial => &mut case.parties.territorial,
-            CaseField::Against => &mut case.parties.against,
-            CaseField::Victim => &mut case.parties.victim,
-            CaseField::Summary => &mut case.summary,
-            _ => return None,
-        })
-    }
-
-    /// The date that it is, where it is one.
-    pub(crate) fn date_mut(self, case: &mut Case) -> Option<&mut Option<Date>> {
-        Some(match self {
-            CaseField::IncidentDate => &mut case.dates.incident,
-            CaseField::ResponseDate => &mut case.dates.response,
-            CaseField::ReportDate => &mut case.dates.report,
-            _ => return None,
-        })
-    }
-}
 
 /// A row of the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,10 +24,26 @@ pub(crate) enum FactRow {
     StrangeHeading,
     /// Such an answer.
     Strange(String),
+    /// The heading of the case's sources.
+    SourcesHeading,
+    /// A source, by its name.
+    Source(String),
+    /// A name that answers cite and no source has.
+    Dangling(String),
+    /// Where a source is added.
+    NewSource,
+    /// The heading of the comments.
+    CommentsHeading,
+    /// A comment, by its position.
+    Comment(usize),
+    /// Where a comment is added.
+    NewComment,
 }
 
 /// The id under which the heading of the case is folded; no section can have it.
 const CASE_HEADING: &str = " case";
+const SOURCES_HEADING: &str = " sources";
+const COMMENTS_HEADING: &str = " comments";
 
 impl App {
     pub(crate) fn rebuild_facts(&mut self) {
@@ -140,6 +65,12 @@ impl App {
                 rows.push(FactRow::StrangeHeading);
                 rows.extend(strange.into_iter().map(FactRow::Strange));
             }
+            self.rows_of_sources(&case, &mut rows);
+            rows.push(FactRow::CommentsHeading);
+            if !self.is_comments_folded() {
+                rows.extend((0..case.comments.len()).map(FactRow::Comment));
+                rows.push(FactRow::NewComment);
+            }
         }
         let begins = self.fact_selection.key().is_none();
         self.fact_selection.sync(&rows);
@@ -149,6 +80,23 @@ impl App {
             self.fact_selection.top = 0;
         }
         self.fact_rows = rows;
+    }
+
+    fn rows_of_sources(&self, case: &Case, rows: &mut Vec<FactRow>) {
+        rows.push(FactRow::SourcesHeading);
+        if !self.is_sources_folded() {
+            rows.extend(case.sources.iter().map(|(id, _)| FactRow::Source(id.clone())));
+            rows.extend(case.dangling_sources().into_iter().map(|id| FactRow::Dangling(id.to_owned())));
+            rows.push(FactRow::NewSource);
+        }
+    }
+
+    pub(crate) fn is_sources_folded(&self) -> bool {
+        self.is_folded(SOURCES_HEADING, false)
+    }
+
+    pub(crate) fn is_comments_folded(&self) -> bool {
+        self.is_folded(COMMENTS_HEADING, false)
     }
 
     fn is_folded(&self, id: &str, by_default: bool) -> bool {
@@ -194,6 +142,12 @@ impl App {
         let (id, heading) = match row {
             Some(FactRow::CaseHeading | FactRow::Field(_)) => (CASE_HEADING.to_owned(), FactRow::CaseHeading),
             Some(FactRow::Section(index)) => (self.doctrine.sections()[index].id.clone(), FactRow::Section(index)),
+            Some(FactRow::SourcesHeading | FactRow::Source(_) | FactRow::Dangling(_) | FactRow::NewSource) => {
+                (SOURCES_HEADING.to_owned(), FactRow::SourcesHeading)
+            }
+            Some(FactRow::CommentsHeading | FactRow::Comment(_) | FactRow::NewComment) => {
+                (COMMENTS_HEADING.to_owned(), FactRow::CommentsHeading)
+            }
             Some(FactRow::Fact(fact)) => match self.section_of(fact) {
                 Some(index) => (self.doctrine.sections()[index].id.clone(), FactRow::Section(index)),
                 None => return,
@@ -351,24 +305,76 @@ impl App {
             return self.say("Only facts have a meaning in law: go to one first.");
         };
         let title = self.doctrine.fact(fact).label.clone();
-        self.overlay = Some(Overlay::Page(Page { title, of: PageOf::Fact(fact), top: 0 }));
+        self.overlay = Some(Overlay::Page(Page::new(&title, PageOf::Fact(fact))));
     }
 
     /// Opens what changes the selected row.
     pub(crate) fn edit_row(&mut self) {
-        let folds =
-            matches!(self.fact_rows.get(self.fact_selection.index()), Some(FactRow::CaseHeading | FactRow::Section(_)));
-        if self.is_other_version() && !folds {
+        let row = self.fact_rows.get(self.fact_selection.index()).cloned();
+        if let Some(FactRow::CaseHeading | FactRow::Section(_) | FactRow::SourcesHeading | FactRow::CommentsHeading) =
+            row
+        {
+            return self.fold_section();
+        }
+        if self.is_other_version() {
             return self.say_other_version();
         }
-        match self.fact_rows.get(self.fact_selection.index()).cloned() {
-            Some(FactRow::CaseHeading | FactRow::Section(_)) => self.fold_section(),
+        match row {
             Some(FactRow::Fact(fact)) => self.edit_fact(fact, Version::Own),
             Some(FactRow::Field(field)) => self.edit_field(field),
             Some(FactRow::Strange(_)) => {
                 self.say("This doctrine has no such fact. The answer is kept as it is; `u` removes it.")
             }
-            Some(FactRow::StrangeHeading) | None => {}
+            Some(FactRow::Source(id) | FactRow::Dangling(id)) => self.offer_source(&id, SourcePart::Title),
+            Some(FactRow::NewSource) => self.offer_new_source(None),
+            Some(FactRow::Comment(position)) => self.edit_comment(position),
+            Some(FactRow::NewComment) => self.new_comment(),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Takes out the selected source or comment.
+    pub(crate) fn remove_row(&mut self) {
+        match self.fact_rows.get(self.fact_selection.index()).cloned() {
+            Some(FactRow::Source(id) | FactRow::Dangling(id)) => self.remove_source(&id),
+            Some(FactRow::Comment(position)) => {
+                self.remove_comment(position);
+                self.say("The comment is taken out; `z` brings it back.");
+            }
+            _ => self.say("Sources and comments are taken out so; `u` makes an answer unknown."),
+        }
+    }
+
+    /// Goes to the first fact, from this row on, in whose question, label or help all of these words are.
+    pub(crate) fn find_fact(&mut self, words: &str, from: usize) {
+        let words = words.to_lowercase();
+        let wanted: Vec<&str> = words.split_whitespace().collect();
+        let order: Vec<FactId> = self.doctrine.sections().iter().flat_map(|s| s.facts.iter().copied()).collect();
+        let begin = match self.fact_rows.get(from) {
+            Some(FactRow::Fact(fact)) => order.iter().position(|f| f == fact).unwrap_or(0),
+            _ => 0,
+        };
+        let fits = |fact: &FactId, with_help: bool| {
+            let f = self.doctrine.fact(*fact);
+            let help = if with_help { f.help.as_str() } else { "" };
+            let text = format!("{} {} {help}", f.label, f.question).to_lowercase();
+            wanted.iter().all(|word| text.contains(word))
+        };
+        let around = || order[begin..].iter().chain(&order[..begin]).copied();
+        // What a fact is called counts before what is said of it.
+        let found = around().find(|f| fits(f, false)).or_else(|| around().find(|f| fits(f, true)));
+        match found.filter(|_| !wanted.is_empty()) {
+            Some(fact) => self.go_to_fact(fact),
+            None => self.fact_selection.select(&self.fact_rows, from),
+        }
+    }
+
+    /// The answer's value as it is written, in one of the two versions.
+    pub(crate) fn written(&self, fact: FactId, version: Version) -> Option<&AnswerValue> {
+        let answer = self.case()?.answer(&self.doctrine.fact(fact).id)?;
+        match version {
+            Version::Own => answer.value.as_ref(),
+            Version::OtherSide => answer.disputed.as_ref()?.value.as_ref(),
         }
     }
 
@@ -405,7 +411,8 @@ impl App {
             Some(AnswerValue::Word(word)) => values.iter().position(|v| v.id == *word),
             _ => marks.iter().position(|m| *m == Mark::On),
         };
-        self.overlay = Some(Overlay::Choice(Choice { fact, version, several, marks, selected: selected.unwrap_or(0) }));
+        let selected = selected.unwrap_or(0);
+        self.show_choice(Choice { fact, version, several, marks, selected, touched: false, effects: Vec::new() });
     }
 
     fn edit_field(&mut self, field: CaseField) {
@@ -439,55 +446,5 @@ impl App {
         let mut menu = Menu::new(MenuOf::Choices, field.label(), items.collect());
         menu.selected = words.iter().position(|w| *w == text).unwrap_or(0);
         self.overlay = Some(Overlay::Menu(menu));
-    }
-}
-
-/// A number as it is typed: `20`, `20+`, `0-20`.
-fn number_text(value: &AnswerValue) -> String {
-    match value {
-        AnswerValue::Number(n) => n.to_string(),
-        AnswerValue::Between { at_least: Some(least), at_most: None } => format!("{least}+"),
-        AnswerValue::Between { at_least, at_most: Some(most) } => format!("{}-{most}", at_least.unwrap_or(0)),
-        _ => String::new(),
-    }
-}
-
-/// Reads a number as it is typed; empty is unknown.
-///
-/// # Errors
-/// What was expected.
-pub(crate) fn parse_number(text: &str) -> Result<Option<AnswerValue>, String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-    let number = |t: &str| t.parse::<u64>().map_err(|_| "write 20, 20+ for at least, or 5-20".to_owned());
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if let Some(least) = text.strip_suffix('+') {
-        return Ok(Some(AnswerValue::Between { at_least: Some(number(least)?), at_most: None }));
-    }
-    if let Some((least, most)) = text.split_once(['-', '–']) {
-        let (least, most) = (number(least)?, number(most)?);
-        if least > most {
-            return Err("the first number is the smaller one".to_owned());
-        }
-        return Ok(Some(AnswerValue::Between { at_least: Some(least), at_most: Some(most) }));
-    }
-    Ok(Some(AnswerValue::Number(number(&text)?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_as_they_are_typed() {
-        let between = |at_least, at_most| Ok(Some(AnswerValue::Between { at_least, at_most }));
-        assert_eq!(parse_number(" 1,200 "), Ok(Some(AnswerValue::Number(1200))));
-        assert_eq!(parse_number("20+"), between(Some(20), None));
-        assert_eq!(parse_number("5-20"), between(Some(5), Some(20)));
-        assert_eq!(parse_number(""), Ok(None));
-        for wrong in ["x", "-3", "3-", "20-5", "1.5", "99999999999999999999"] {
-            assert!(parse_number(wrong).is_err(), "{wrong}");
-        }
     }
 }

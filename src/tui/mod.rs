@@ -1,16 +1,28 @@
 //! The workbench: one loop in which an event changes the state and the state is drawn. Floor 5.
 
+mod answering;
 mod app;
 mod background;
 mod cases;
 mod command;
+mod comments;
+mod consequences;
 mod facts;
+mod fields;
+mod handing;
 mod headless;
+mod hints;
 mod history;
 mod key;
+mod numbers;
+mod outside;
 mod overlay;
 mod panel;
+mod reader;
+mod saved;
 mod selection;
+mod session;
+mod sources;
 mod style;
 mod terminal;
 mod text;
@@ -20,12 +32,14 @@ mod view;
 mod watch;
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use app::{App, Marks, Request, Then};
 use background::Background;
+pub use command::keys_table;
 use crossterm::event::Event;
 pub use headless::Headless;
 
@@ -64,13 +78,19 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         return Err("the workbench needs a terminal; `caroline --help` lists what can be done without one".to_owned());
     }
     let (sender, events) = channel();
-    let journal = state_dir().map(|state| Journal::of(&library, &state));
+    let state = state_dir();
+    let journal = state.as_deref().map(|state| Journal::of(&library, state));
+    let session_file = state.as_deref().map(|state| session::path(state, library.root()));
     let saver = Saver::start(library.clone(), journal.clone(), {
         let sender = sender.clone();
         move |event| drop(sender.send(AppEvent::Saved(event)))
     });
     let background = Background::start(Arc::clone(&doctrine), sender.clone());
     let mut app = App::new(doctrine, library.clone(), saver, style::Looks::from_environment(), sender.clone());
+    app.shows_hints = true;
+    if let Some(file) = &session_file {
+        app.resume(session::read(file));
+    }
     app.spawn({
         let library = library.clone();
         move || {
@@ -87,8 +107,11 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
     watch::hang_up(sender.clone());
     terminal::restore_on_panic();
     let screen = terminal::Screen::take().map_err(|e| format!("the terminal cannot be used: {e}"))?;
-    read_input(sender);
-    let ended = run_loop(&mut app, screen, &events);
+    let reader = reader::Reader::start(sender).map_err(|e| format!("the keyboard cannot be read: {e}"))?;
+    let ended = Loop { app: &mut app, screen, reader, events: &events, state: state.as_deref() }.run();
+    if let Some(file) = &session_file {
+        session::write(file, &app.session());
+    }
     let lost = app.flush();
     match (ended, lost.as_slice()) {
         (Ok(()), []) => Ok(()),
@@ -106,27 +129,53 @@ fn lost_words((of, failure): &(String, SaveFailure)) -> String {
     }
 }
 
-fn run_loop(app: &mut App, mut screen: terminal::Screen, events: &Receiver<AppEvent>) -> std::io::Result<()> {
-    // A library that is read at once is in the first frame already.
-    let mut next = events.recv_timeout(AT_ONCE).ok();
-    loop {
-        while let Some(event) = next {
-            if matches!(event, AppEvent::End) {
-                return Ok(());
+/// The loop with all that it needs.
+struct Loop<'a> {
+    app: &'a mut App,
+    screen: terminal::Screen,
+    reader: reader::Reader,
+    events: &'a Receiver<AppEvent>,
+    state: Option<&'a Path>,
+}
+
+impl Loop<'_> {
+    fn run(mut self) -> std::io::Result<()> {
+        // A library that is read at once is in the first frame already.
+        let mut next = self.events.recv_timeout(AT_ONCE).ok();
+        loop {
+            while let Some(event) = next {
+                if matches!(event, AppEvent::End) {
+                    return Ok(());
+                }
+                take(self.app, event);
+                match self.app.take_request() {
+                    Some(Request::Quit) if may_quit(self.app) => return Ok(()),
+                    Some(Request::Suspend) => self.screen.suspend()?,
+                    Some(Request::Editor) => self.edit_outside()?,
+                    Some(Request::Quit) | None => {}
+                }
+                next = self.events.try_recv().ok();
             }
-            take(app, event);
-            match app.take_request() {
-                Some(Request::Quit) if may_quit(app) => return Ok(()),
-                Some(Request::Suspend) => screen.suspend()?,
-                Some(Request::Quit) | None => {}
+            let app = &mut *self.app;
+            self.screen.draw(|frame| view::draw(app, frame))?;
+            match self.events.recv() {
+                Ok(event) => next = Some(event),
+                Err(_) => return Ok(()),
             }
-            next = events.try_recv().ok();
         }
-        screen.draw(|frame| view::draw(app, frame))?;
-        match events.recv() {
-            Ok(event) => next = Some(event),
-            Err(_) => return Ok(()),
-        }
+    }
+
+    /// Hands the text that is open to the user's editor, and takes what comes back.
+    fn edit_outside(&mut self) -> std::io::Result<()> {
+        let (Some(editor), Some(state)) = (outside::editor(), self.state) else {
+            self.app.trouble("No editor is named: set EDITOR, as in EDITOR=nano.".to_owned());
+            return Ok(());
+        };
+        let Some(text) = self.app.text_for_outside() else { return Ok(()) };
+        let screen = &mut self.screen;
+        let edited = self.reader.while_waiting(|| screen.outside(|| outside::edit(&editor, state, &text)))?;
+        self.app.text_from_outside(edited);
+        Ok(())
     }
 }
 
@@ -155,15 +204,4 @@ fn may_quit(app: &mut App) -> bool {
         false => format!("q again leaves WITHOUT saving {of}: {failure}"),
     });
     false
-}
-
-fn read_input(events: Sender<AppEvent>) {
-    std::thread::spawn(move || {
-        while let Ok(event) = crossterm::event::read() {
-            if events.send(AppEvent::Input(event)).is_err() {
-                return;
-            }
-        }
-        let _ = events.send(AppEvent::End);
-    });
 }

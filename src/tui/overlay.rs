@@ -3,11 +3,16 @@
 use ratatui_textarea::TextArea;
 
 use super::command::{Command, Entry};
-use super::facts::CaseField;
+use super::consequences::Effect;
+use super::fields::CaseField;
+use super::sources::SourcePart;
 use super::typing::{field, long_field};
 use crate::analysis::TraceLine;
 use crate::case::Case;
-use crate::doctrine::FactId;
+use crate::doctrine::{ElementId, FactId, Outcome};
+use crate::library::OnClash;
+use crate::report::{Format, Sheet};
+use crate::review::{Remark, SavedAnalysis};
 
 /// Whose version of an answer is being edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,7 @@ pub(crate) enum Overlay {
     Prompt(Prompt),
     Text(TextEditor),
     Page(Page),
+    Timeline(Timeline),
     Help(Help),
 }
 
@@ -46,6 +52,10 @@ pub(crate) struct Choice {
     pub(crate) several: bool,
     pub(crate) marks: Vec<Mark>,
     pub(crate) selected: usize,
+    /// Whether a mark was changed.
+    pub(crate) touched: bool,
+    /// What choosing each value would lead to; of several that hold together, what taking the marks as they are would.
+    pub(crate) effects: Vec<Option<Effect>>,
 }
 
 /// What picking an item of a menu does.
@@ -61,6 +71,27 @@ pub(crate) enum Pick {
     Purge(String),
     /// Leave things as they are.
     Nothing,
+    /// Find this oneself, or take one's view away.
+    View(ElementId, Option<Outcome>),
+    /// Write why one finds it so.
+    ViewReason(ElementId),
+    /// Cite this source for the answer.
+    Cite(FactId, String),
+    /// Name a new source and cite it for the answer.
+    CiteNew(FactId),
+    /// Change a part of a source.
+    SourcePart(String, SourcePart),
+    /// Read this.
+    Sheet(String, Sheet),
+    /// Take cases in whose ids clash, like this, this one or all that are left.
+    Clash(OnClash, Reach),
+}
+
+/// For how many of the clashing cases a decision holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    This,
+    AllLeft,
 }
 
 /// What a menu is of: what else than picking can be done with its items.
@@ -68,10 +99,10 @@ pub(crate) enum Pick {
 pub(crate) enum MenuOf {
     /// Things to choose from.
     Choices,
-    /// The answer to a question.
-    Question,
     /// What lies in the trash.
     Trash,
+    /// The sources that can be cited for an answer.
+    Citations,
 }
 
 #[derive(Debug)]
@@ -79,6 +110,12 @@ pub(crate) struct MenuItem {
     pub(crate) label: String,
     pub(crate) detail: String,
     pub(crate) pick: Pick,
+}
+
+impl MenuItem {
+    pub(crate) fn new(label: &str, detail: &str, pick: Pick) -> Self {
+        MenuItem { label: label.to_owned(), detail: detail.to_owned(), pick }
+    }
 }
 
 /// A list to pick one thing from.
@@ -107,8 +144,24 @@ pub(crate) enum PromptFor {
     Field(CaseField),
     /// The filter of the list: taken as it is typed.
     Filter,
+    /// Words of a fact to go to, as they are typed; the row from which the search began.
+    FindFact(usize),
     /// The title of a new case, from a template or blank.
     NewTitle(Option<Box<Case>>),
+    /// The title of a new source, to be cited for this answer.
+    NewSource(Option<FactId>),
+    /// A part of a source: taken as it is typed.
+    SourcePart(String, SourcePart),
+    /// Where in a source an answer is supported.
+    Place(FactId, String),
+    /// A remark on the analysis that is to be saved.
+    SaveRemark,
+    /// A remark beside a saved analysis.
+    Remark(String),
+    /// Where an export goes; and where it would replace a file, of which the user was told.
+    ExportPath(Format, Option<String>),
+    /// What is to be imported.
+    ImportPath,
 }
 
 /// A field for one line.
@@ -117,13 +170,15 @@ pub(crate) struct Prompt {
     pub(crate) title: String,
     pub(crate) target: PromptFor,
     pub(crate) input: TextArea<'static>,
+    /// What the field held when it was opened.
+    pub(crate) before: String,
     /// Why what was typed cannot be taken.
     pub(crate) error: Option<String>,
 }
 
 impl Prompt {
     pub(crate) fn new(title: &str, target: PromptFor, text: &str) -> Self {
-        Prompt { title: title.to_owned(), target, input: field(text), error: None }
+        Prompt { title: title.to_owned(), target, input: field(text), before: text.to_owned(), error: None }
     }
 
     pub(crate) fn text(&self) -> String {
@@ -134,6 +189,12 @@ impl Prompt {
     pub(crate) fn in_place(&self) -> bool {
         matches!(self.target, PromptFor::Number(..) | PromptFor::Date(_) | PromptFor::Field(_))
     }
+
+    /// Whether what is typed is taken at once.
+    pub(crate) fn is_live(&self) -> bool {
+        use PromptFor::{Field, Filter, FindFact, SourcePart};
+        matches!(self.target, Field(_) | Filter | FindFact(_) | SourcePart(..))
+    }
 }
 
 /// What a text field is for.
@@ -141,6 +202,9 @@ impl Prompt {
 pub(crate) enum TextFor {
     Note(FactId, Version),
     Summary,
+    ViewReason(ElementId),
+    /// A comment, by its position.
+    Comment(usize),
 }
 
 /// A field for several lines: what is typed is part of the case at once.
@@ -168,6 +232,10 @@ pub(crate) enum PageOf {
     Finding(Vec<TraceLine>),
     /// A fact: its question, its values, when it is asked.
     Fact(FactId),
+    /// A text: a saved analysis, a review, a report.
+    Sheet(Sheet),
+    /// The case as it would be exported.
+    Export(Format, Sheet),
 }
 
 /// A text to read.
@@ -176,6 +244,38 @@ pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) of: PageOf,
     pub(crate) top: usize,
+    /// What comes back when it is closed.
+    pub(crate) under: Option<Box<Overlay>>,
+}
+
+impl Page {
+    pub(crate) fn new(title: &str, of: PageOf) -> Self {
+        Page { title: title.to_owned(), of, top: 0, under: None }
+    }
+
+    /// The page over something that comes back when it is closed.
+    pub(crate) fn over(self, under: Overlay) -> Self {
+        Page { under: Some(Box::new(under)), ..self }
+    }
+}
+
+/// The saved analyses of a case, the newest first.
+#[derive(Debug)]
+pub(crate) struct Timeline {
+    pub(crate) rows: Vec<TimelineRow>,
+    pub(crate) selected: usize,
+    /// The one that another is to be compared with.
+    pub(crate) marked: Option<usize>,
+}
+
+/// A saved analysis in the list.
+#[derive(Debug)]
+pub(crate) struct TimelineRow {
+    /// Its name in the library.
+    pub(crate) name: String,
+    /// What it says, or why it cannot be read.
+    pub(crate) saved: Result<Box<SavedAnalysis>, String>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// The commands that can be given, filtered as one types.

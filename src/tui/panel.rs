@@ -1,8 +1,9 @@
 //! The analysis: rows of headings and elements, what is folded, what is selected.
 
 use super::app::{App, Pane};
-use super::overlay::{Overlay, Page, PageOf};
-use crate::doctrine::ElementId;
+use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, TextEditor, TextFor};
+use crate::case::View;
+use crate::doctrine::{ElementId, Outcome};
 
 /// A row of the analysis.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,7 +62,11 @@ impl App {
 
     /// The element of the selected row; of a heading, its first.
     pub(crate) fn selected_element(&self) -> Option<ElementId> {
-        match self.panel_rows.get(self.panel_selection.index())? {
+        self.element_of(self.panel_rows.get(self.panel_selection.index())?)
+    }
+
+    fn element_of(&self, row: &PanelRow) -> Option<ElementId> {
+        match row {
             PanelRow::Verdict(index) => Some(self.doctrine.verdicts()[*index].element),
             PanelRow::Heading(index) => self.doctrine.headings()[*index].elements.first().copied(),
             PanelRow::Element(element, _) => Some(*element),
@@ -102,7 +107,7 @@ impl App {
         let lines = analyst.trace(&case, element, school, reading);
         let title =
             format!("{}, {}", self.doctrine.element(element).title, self.doctrine.school(school).title.to_lowercase());
-        self.overlay = Some(Overlay::Page(Page { title, of: PageOf::Finding(lines), top: 0 }));
+        self.overlay = Some(Overlay::Page(Page::new(&title, PageOf::Finding(lines))));
     }
 
     /// Goes to the fact on which the selected finding hangs or rests.
@@ -116,5 +121,76 @@ impl App {
             }
             None => self.say("This finding rests on no single fact."),
         }
+    }
+
+    /// Selects an element, unfolding nothing.
+    pub(crate) fn select_element(&mut self, element: ElementId) {
+        let row = self.panel_rows.iter().position(|row| self.element_of(row) == Some(element));
+        if let Some(row) = row {
+            self.panel_selection.select(&self.panel_rows, row);
+        }
+    }
+
+    /// Offers findings of one's own on the selected element.
+    pub(crate) fn offer_view(&mut self) {
+        if self.is_other_version() {
+            return self.say_other_version();
+        }
+        let (Some(element), Some(case)) = (self.selected_element(), self.case()) else {
+            return self.say("A view is on an element: go to one first.");
+        };
+        let e = self.doctrine.element(element);
+        let view = case.view(&e.id);
+        let beside = |outcome: Outcome| {
+            let schools = self.doctrine.school_ids().filter(|school| {
+                let analysis = self.analysis.as_ref();
+                analysis.is_some_and(|a| a.reading(self.proven).of(*school, element).settled() == Some(outcome))
+            });
+            let names: Vec<&str> = schools.map(|s| self.doctrine.school(s).title.as_str()).collect();
+            if names.is_empty() {
+                "No school finds so on these answers.".to_owned()
+            } else {
+                format!("So does: {}.", names.join(", "))
+            }
+        };
+        let mut items: Vec<MenuItem> = Outcome::ALL
+            .map(|o| MenuItem::new(o.words(), &beside(o), Pick::View(element, Some(o))))
+            .into_iter()
+            .collect();
+        if view.is_some() {
+            items.push(MenuItem::new("change the reason", "", Pick::ViewReason(element)));
+            items.push(MenuItem::new("no view of my own", "", Pick::View(element, None)));
+        }
+        let mut menu = Menu::new(MenuOf::Choices, &format!("Your own finding: {}", e.title), items);
+        let chosen = view.and_then(|v| v.finding).and_then(|f| Outcome::ALL.iter().position(|o| *o == f));
+        menu.selected = chosen.unwrap_or(0);
+        self.overlay = Some(Overlay::Menu(menu));
+    }
+
+    /// Sets or takes away one's view. A new one asks for its reason.
+    pub(crate) fn set_view(&mut self, element: ElementId, finding: Option<Outcome>) {
+        let id = self.doctrine.element(element).id.clone();
+        match finding {
+            Some(_) => {
+                self.edit(None, |case| case.change_view(&id, |view| view.finding = finding));
+                self.edit_view_reason(element);
+            }
+            None => self.edit(None, |case| _ = case.views.remove(&id)),
+        }
+    }
+
+    pub(crate) fn edit_view_reason(&mut self, element: ElementId) {
+        let e = self.doctrine.element(element);
+        let reason = self.case().and_then(|c| c.view(&e.id)).map_or(String::new(), |v| v.reason.clone());
+        let title = format!("Why, in your view: {}", e.title);
+        self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::ViewReason(element), &reason)));
+    }
+
+    /// One's view on an element, and whether the school in view finds the same.
+    pub(crate) fn view_on(&self, element: ElementId) -> Option<(&View, bool)> {
+        let view = self.case()?.view(&self.doctrine.element(element).id)?;
+        let finding = self.analysis.as_ref().map(|a| a.reading(self.proven).of(self.school, element));
+        let agrees = finding.is_some_and(|f| f.settled().is_some() && f.settled() == view.finding);
+        Some((view, agrees))
     }
 }

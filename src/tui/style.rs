@@ -35,15 +35,15 @@ impl Looks {
     }
 
     pub(crate) fn mark(self, finding: Finding) -> &'static str {
-        match (finding.settled(), self.ascii) {
-            (Some(Outcome::Met), false) => "✓",
-            (Some(Outcome::NotMet), false) => "✗",
-            (Some(Outcome::DoesNotArise), false) => "·",
-            (Some(Outcome::Met), true) => "+",
-            (Some(Outcome::NotMet), true) => "-",
-            (Some(Outcome::DoesNotArise), true) => ".",
-            (Some(Outcome::Unsettled), _) => "~",
-            (None, _) => "?",
+        finding.settled().map_or("?", |outcome| self.outcome_mark(outcome))
+    }
+
+    pub(crate) fn outcome_mark(self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Met => self.pick("✓", "+"),
+            Outcome::NotMet => self.pick("✗", "-"),
+            Outcome::DoesNotArise => self.pick("·", "."),
+            Outcome::Unsettled => "~",
         }
     }
 
@@ -126,6 +126,20 @@ impl Looks {
         self.pick("⇄", "d")
     }
 
+    /// One's own view, as the school in view has it.
+    pub(crate) fn agrees(self) -> &'static str {
+        self.pick("◆", "v")
+    }
+
+    /// One's own view, and the school in view finds otherwise.
+    pub(crate) fn diverges(self) -> &'static str {
+        self.pick("◇", "V")
+    }
+
+    pub(crate) fn arrow(self) -> &'static str {
+        self.pick("→", "->")
+    }
+
     pub(crate) fn step(self) -> &'static str {
         self.pick("›", ">")
     }
@@ -136,12 +150,16 @@ impl Looks {
 
     /// The style of a finding: good, bad or open for the acting State.
     pub(crate) fn finding(self, finding: Finding, met: Bearing) -> Style {
-        match (finding.settled(), met) {
-            (Some(Outcome::Met), Bearing::Helps) | (Some(Outcome::NotMet), Bearing::Hurts) => self.good(),
-            (Some(Outcome::NotMet), Bearing::Helps) | (Some(Outcome::Met), Bearing::Hurts) => self.bad(),
-            (Some(Outcome::Unsettled) | None, _) => self.open(),
-            (Some(Outcome::DoesNotArise), _) => self.dim(),
-            (Some(_), Bearing::Neutral) => Style::new(),
+        finding.settled().map_or(self.open(), |outcome| self.outcome(outcome, met))
+    }
+
+    pub(crate) fn outcome(self, outcome: Outcome, met: Bearing) -> Style {
+        match (outcome, met) {
+            (Outcome::Met, Bearing::Helps) | (Outcome::NotMet, Bearing::Hurts) => self.good(),
+            (Outcome::NotMet, Bearing::Helps) | (Outcome::Met, Bearing::Hurts) => self.bad(),
+            (Outcome::Unsettled, _) => self.open(),
+            (Outcome::DoesNotArise, _) => self.dim(),
+            (_, Bearing::Neutral) => Style::new(),
         }
     }
 

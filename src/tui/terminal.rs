@@ -56,6 +56,20 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// Gives the terminal to another program while `run` goes on, and takes it back.
+    ///
+    /// # Errors
+    /// When the terminal refuses.
+    pub(crate) fn outside<T>(&mut self, run: impl FnOnce() -> T) -> io::Result<T> {
+        give_back();
+        let result = run();
+        enter()?;
+        self.terminal.clear()?;
+        Ok(result)
+    }
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();

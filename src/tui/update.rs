@@ -5,12 +5,12 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 use super::app::{App, Pane, Request, Tone};
 use super::cases::CaseRow;
 use super::command::{self, Command, Context};
-use super::facts::{CaseField, FactRow, parse_number};
-use super::overlay::{Choice, Help, Mark, Overlay, Pick, Prompt, PromptFor, TextFor, Version};
-use super::typing::{type_key, type_one_line};
-use crate::analysis::check_value;
-use crate::case::{AnswerValue, CaseStatus, Stage, Standing, display_line};
-use crate::doctrine::FactKind;
+use super::facts::FactRow;
+use super::fields::CaseField;
+use super::overlay::{Help, MenuOf, Overlay, PageOf, Prompt, PromptFor, TextFor, Version};
+use super::typing::{long_field, type_key, type_one_line};
+use crate::case::{Standing, display_line};
+use crate::report::Format;
 
 impl App {
     /// Takes an event of the terminal.
@@ -26,13 +26,21 @@ impl App {
     pub(crate) fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
             (Some(Overlay::Choice(_)), _) => Context::Choice,
-            (Some(Overlay::Menu(_)), _) => Context::Menu,
-            (Some(Overlay::Prompt(Prompt { target: PromptFor::Field(_) | PromptFor::Filter, .. })), _) => {
-                Context::Field
-            }
-            (Some(Overlay::Prompt(_)), _) => Context::Prompt,
+            (Some(Overlay::Menu(menu)), _) => match menu.of {
+                MenuOf::Choices => Context::Menu,
+                MenuOf::Trash => Context::Trash,
+                MenuOf::Citations => Context::Citations,
+            },
+            (Some(Overlay::Prompt(prompt)), _) => match prompt.is_live() {
+                true => Context::Field,
+                false => Context::Prompt,
+            },
             (Some(Overlay::Text(_)), _) => Context::Text,
-            (Some(Overlay::Page(_)), _) => Context::Page,
+            (Some(Overlay::Timeline(_)), _) => Context::Timeline,
+            (Some(Overlay::Page(page)), _) => match page.of {
+                PageOf::Export(..) => Context::Export,
+                _ => Context::Page,
+            },
             (Some(Overlay::Help(_)), _) => Context::Help,
             (None, Pane::Cases) => Context::Cases,
             (None, Pane::Facts) => Context::Facts,
@@ -65,6 +73,7 @@ impl App {
             self.act_in_overlay(command);
         } else {
             self.message = None;
+            self.learn(command);
             self.act_in_pane(command);
         }
     }
@@ -119,6 +128,18 @@ impl App {
             Command::SetMatter => self.offer_case_field(CaseField::Matter),
             Command::DeleteCase => self.delete_case(),
             Command::RestoreCase => self.offer_restore(),
+            Command::Import => self.offer_import(),
+            Command::ReviewAll => self.review_all(),
+            Command::Export => self.offer_export(Format::Text),
+            Command::SaveAnalysis => self.offer_save(),
+            Command::Timeline => self.offer_timeline(),
+            Command::Cite => self.offer_citations(),
+            Command::FindFact => {
+                let target = PromptFor::FindFact(self.fact_selection.index());
+                self.overlay = Some(Overlay::Prompt(Prompt::new("find a fact", target, "")));
+            }
+            Command::Remove => self.remove_row(),
+            Command::OwnView => self.offer_view(),
             Command::Close => {
                 if self.focus == Pane::Cases && !self.filter.is_empty() {
                     self.filter.clear();
@@ -131,7 +152,7 @@ impl App {
             }
             Command::Suspend => self.request = Some(Request::Suspend),
             Command::Quit => self.request = Some(Request::Quit),
-            Command::Accept | Command::Mark => {}
+            Command::Accept | Command::Mark | Command::Since | Command::OtherFormat | Command::Editor => {}
         }
     }
 
@@ -200,173 +221,6 @@ impl App {
         self.before = None;
     }
 
-    fn act_in_overlay(&mut self, command: Command) {
-        if command == Command::Close {
-            return self.close_overlay();
-        }
-        match self.overlay.take() {
-            Some(Overlay::Choice(choice)) => self.act_in_choice(choice, command),
-            Some(Overlay::Menu(mut menu)) => {
-                if command == Command::Accept {
-                    if menu.selected < menu.items.len() {
-                        let item = menu.items.swap_remove(menu.selected);
-                        self.pick(item.pick);
-                    }
-                } else {
-                    menu.selected = stepped(menu.selected, menu.items.len(), command);
-                    self.overlay = Some(Overlay::Menu(menu));
-                }
-            }
-            Some(Overlay::Prompt(prompt)) => self.accept_prompt(prompt),
-            Some(Overlay::Page(mut page)) => {
-                // How far it can be scrolled depends on the width; drawing takes back what is too far.
-                page.top = stepped(page.top, usize::MAX, command);
-                self.overlay = Some(Overlay::Page(page));
-            }
-            Some(Overlay::Help(mut help)) => {
-                if command == Command::Accept {
-                    if let Some(chosen) = help.chosen() {
-                        self.act(chosen);
-                    }
-                } else {
-                    help.selected = stepped(help.selected, help.found().len(), command);
-                    self.overlay = Some(Overlay::Help(help));
-                }
-            }
-            other => self.overlay = other,
-        }
-    }
-
-    fn close_overlay(&mut self) {
-        if let Some(Overlay::Prompt(Prompt { target: PromptFor::Filter, .. })) = self.overlay {
-            self.filter.clear();
-            self.rebuild_cases();
-        }
-        self.overlay = None;
-        self.end_typing();
-    }
-
-    /// What is typed next is undone apart from what was typed before.
-    fn end_typing(&mut self) {
-        if let Some(position) = self.opened {
-            self.entries[position].history.close_step();
-        }
-    }
-
-    fn act_in_choice(&mut self, mut choice: Choice, command: Command) {
-        let count = choice.marks.len();
-        match command {
-            Command::Accept => {
-                let value = self.chosen_value(&choice);
-                if choice.several
-                    && choice.marks[choice.selected] == Mark::Off
-                    && self.value(choice.fact).as_ref() == Some(&value)
-                {
-                    self.say("Nothing was changed: space marks a value, enter takes what is marked.");
-                }
-                self.set_value(choice.fact, choice.version, Some(value));
-            }
-            Command::Unknown => self.set_value(choice.fact, choice.version, None),
-            Command::Mark => {
-                choice.marks[choice.selected] = match (choice.marks[choice.selected], choice.several) {
-                    (Mark::Off, _) => Mark::On,
-                    (Mark::On, true) => Mark::Unknown,
-                    (Mark::On, false) | (Mark::Unknown, _) => Mark::Off,
-                };
-                self.keep_none_alone(&mut choice);
-                self.overlay = Some(Overlay::Choice(choice));
-            }
-            other => {
-                choice.selected = stepped(choice.selected, count, other);
-                self.overlay = Some(Overlay::Choice(choice));
-            }
-        }
-    }
-
-    /// The value that excludes the rest, and the rest, are not marked together.
-    fn keep_none_alone(&self, choice: &mut Choice) {
-        let FactKind::SeveralOf { none: Some(none), .. } = self.doctrine.fact(choice.fact).kind else { return };
-        if choice.marks[choice.selected] == Mark::Off {
-            return;
-        }
-        for (index, mark) in choice.marks.iter_mut().enumerate() {
-            if index != choice.selected && (index == none || choice.selected == none) {
-                *mark = Mark::Off;
-            }
-        }
-    }
-
-    fn chosen_value(&self, choice: &Choice) -> AnswerValue {
-        let values = self.doctrine.fact(choice.fact).kind.values();
-        let marked = |mark: Mark| -> Vec<String> {
-            values.iter().zip(&choice.marks).filter(|(_, m)| **m == mark).map(|(v, _)| v.id.clone()).collect()
-        };
-        let selected = values[choice.selected].id.clone();
-        let (on, unknown) = (marked(Mark::On), marked(Mark::Unknown));
-        match (choice.several, on.len()) {
-            (true, 0) if unknown.is_empty() => AnswerValue::Marks(vec![selected]),
-            (true, _) if unknown.is_empty() => AnswerValue::Marks(on),
-            (true, _) => AnswerValue::SomeMarks { known: on, denied: marked(Mark::Off) },
-            // One of several is taken where the selected value is among them; any other value is taken by itself.
-            (false, 2..) if choice.marks[choice.selected] == Mark::On => AnswerValue::OneOf(on),
-            (false, _) => AnswerValue::Word(selected),
-        }
-    }
-
-    fn pick(&mut self, pick: Pick) {
-        match pick {
-            Pick::Template(template) => {
-                let title = template.as_ref().map_or_else(String::new, |case| case.title.clone());
-                let target = PromptFor::NewTitle(template);
-                self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the new case", target, &title)));
-            }
-            Pick::Trashed(file) => self.restore(file),
-            Pick::Purge(file) => self.purge(file),
-            Pick::Nothing => {}
-            Pick::Field(CaseField::Stage, index) => self.edit(None, |case| case.stage = Stage::ALL[index]),
-            Pick::Field(_, index) => self.edit(None, |case| case.status = CaseStatus::ALL[index]),
-        }
-    }
-
-    fn accept_prompt(&mut self, mut prompt: Prompt) {
-        let text = prompt.text();
-        match &prompt.target {
-            PromptFor::Field(_) => self.end_typing(),
-            PromptFor::Filter => {}
-            PromptFor::NewTitle(template) => self.create_case(template.as_deref(), &text),
-            PromptFor::Number(fact, version) => {
-                let (fact, version) = (*fact, *version);
-                let checked = parse_number(&text).and_then(|value| match &value {
-                    Some(v) => check_value(&self.doctrine, fact, v).map(|()| value),
-                    None => Ok(value),
-                });
-                match checked {
-                    Ok(value) => self.set_value(fact, version, value),
-                    Err(why) => {
-                        prompt.error = Some(why);
-                        self.overlay = Some(Overlay::Prompt(prompt));
-                    }
-                }
-            }
-            PromptFor::Date(field) => {
-                let field = *field;
-                let text = text.trim();
-                let date = if text.is_empty() { Ok(None) } else { text.parse().map(Some) };
-                match date {
-                    Ok(date) => self.edit(None, |case| {
-                        if let Some(slot) = field.date_mut(case) {
-                            *slot = date;
-                        }
-                    }),
-                    Err(_) => {
-                        prompt.error = Some("a day is written year-month-day, as 2026-11-23".to_owned());
-                        self.overlay = Some(Overlay::Prompt(prompt));
-                    }
-                }
-            }
-        }
-    }
-
     /// A key that is no command is typed, where there is a field.
     fn type_key(&mut self, key: KeyEvent) {
         match &mut self.overlay {
@@ -409,19 +263,7 @@ impl App {
     /// What a field holds becomes part of the case, or of the filter, as it is typed.
     fn typed(&mut self) {
         match &self.overlay {
-            Some(Overlay::Prompt(Prompt { target: PromptFor::Field(field), input, .. })) => {
-                let (field, text) = (*field, input.lines().join(" "));
-                self.edit(Some(Self::merge_key(field.label())), |case| {
-                    if let Some(slot) = field.text_mut(case) {
-                        *slot = text;
-                    }
-                });
-            }
-            Some(Overlay::Prompt(Prompt { target: PromptFor::Filter, input, .. })) => {
-                self.filter = input.lines().join(" ");
-                self.rebuild_cases();
-                self.show_a_fitting_case();
-            }
+            Some(Overlay::Prompt(prompt)) if prompt.is_live() => self.typed_line(),
             Some(Overlay::Text(editor)) => {
                 let (target, text) = (editor.target, editor.text());
                 self.typed_text(target, text);
@@ -430,8 +272,72 @@ impl App {
         }
     }
 
+    /// What a field of one line holds is taken at once, where it is for that.
+    fn typed_line(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = &self.overlay else { return };
+        let text = prompt.text();
+        match &prompt.target {
+            PromptFor::Field(field) => {
+                let field = *field;
+                self.edit(Some(Self::merge_key(field.label())), |case| {
+                    if let Some(slot) = field.text_mut(case) {
+                        *slot = text;
+                    }
+                });
+            }
+            PromptFor::SourcePart(id, part) => {
+                let (id, part) = (id.clone(), *part);
+                self.typed_source_part(&id, part, text);
+            }
+            PromptFor::FindFact(from) => {
+                let from = *from;
+                self.find_fact(&text, from);
+            }
+            PromptFor::Filter => {
+                self.filter = text;
+                self.rebuild_cases();
+                self.show_a_fitting_case();
+            }
+            _ => {}
+        }
+    }
+
+    /// The text that is open, for the user's own editor.
+    pub(crate) fn text_for_outside(&self) -> Option<String> {
+        match &self.overlay {
+            Some(Overlay::Text(editor)) => Some(editor.text()),
+            _ => None,
+        }
+    }
+
+    /// What came back from the user's own editor; where that failed, the text is as it was.
+    pub(crate) fn text_from_outside(&mut self, edited: Result<String, String>) {
+        match (edited, &mut self.overlay) {
+            (Ok(text), Some(Overlay::Text(editor))) => {
+                editor.input = long_field(&text);
+                let target = editor.target;
+                self.typed_text(target, text);
+            }
+            (Err(why), _) => self.trouble(why),
+            (Ok(_), _) => {}
+        }
+    }
+
     fn typed_text(&mut self, target: TextFor, text: String) {
         match target {
+            TextFor::ViewReason(element) => {
+                let id = self.doctrine.element(element).id.clone();
+                self.edit(Some(Self::merge_key(&format!("view {id}"))), |case| {
+                    case.change_view(&id, |view| view.reason = text);
+                });
+            }
+            TextFor::Comment(position) => {
+                self.edit(Some(Self::merge_key(&format!("comment {position}"))), |case| {
+                    if let Some(comment) = case.comments.get_mut(position) {
+                        comment.text = text;
+                    }
+                });
+            }
             TextFor::Summary => self.edit(Some(Self::merge_key("summary")), |case| case.summary = text),
             TextFor::Note(fact, version) => {
                 let id = self.doctrine.fact(fact).id.clone();
@@ -463,18 +369,4 @@ impl App {
     pub(crate) fn selected_fact_row(&self) -> Option<&FactRow> {
         self.fact_rows.get(self.fact_selection.index())
     }
-}
-
-/// The selected position after a movement in a list of `count`.
-fn stepped(selected: usize, count: usize, command: Command) -> usize {
-    let by = match command {
-        Command::Up => -1,
-        Command::Down => 1,
-        Command::PageUp => -10,
-        Command::PageDown => 10,
-        Command::First => isize::MIN,
-        Command::Last => isize::MAX,
-        _ => 0,
-    };
-    selected.saturating_add_signed(by).min(count.saturating_sub(1))
 }

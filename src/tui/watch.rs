@@ -3,21 +3,24 @@
 use std::io::stdin;
 use std::sync::mpsc::Sender;
 
+use crossterm::event::Event;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::AppEvent;
 
-/// Sends [`AppEvent::End`] when a signal asks for the end.
+/// Sends [`AppEvent::End`] when a signal asks for the end, and a new size when the terminal has one.
 ///
 /// # Errors
 /// When the signals cannot be caught.
 pub(crate) fn signals(events: Sender<AppEvent>) -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     std::thread::spawn(move || {
-        for _ in signals.forever() {
-            if events.send(AppEvent::End).is_err() {
+        for signal in signals.forever() {
+            // Drawing asks for the size itself.
+            let event = if signal == SIGWINCH { AppEvent::Input(Event::Resize(0, 0)) } else { AppEvent::End };
+            if events.send(event).is_err() {
                 return;
             }
         }

@@ -49,6 +49,10 @@ pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, 
     for y in [body.y - 1, foot, body.bottom()] {
         buffer.set_stringn(body.x, y, &rule, usize::from(body.width), style);
     }
+    if let (Some(hint), true) = (app.hint(), app.overlay.is_none()) {
+        let words = text::cut(&format!(" {hint} "), usize::from(body.width).saturating_sub(4));
+        buffer.set_stringn(body.x + 2, body.bottom(), &words, usize::from(body.width), looks.accent());
+    }
     let (tee, up) = if looks.ascii { ("+", "+") } else { ("┬", "┴") };
     for (_, rect) in &panes[..panes.len() - 1] {
         let x = rect.right();
@@ -70,12 +74,21 @@ pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
         buffer.set_line(area.x, area.y, &Line::styled(line, style), area.width);
         return;
     }
+    if let (Some((case, why)), true) = (app.not_saved(), app.overlay.is_none()) {
+        let title = text::cut(&display_line(&case.title), 30);
+        let line = text::cut(&format!(" Not saved: \"{title}\": {why} It is kept here and tried again."), width);
+        buffer.set_line(area.x, area.y, &Line::styled(line, looks.bad().patch(looks.bold())), area.width);
+        return;
+    }
     // What a field expects, or why it cannot take what was typed, stands before the keys.
     let said = match &app.overlay {
         Some(Overlay::Prompt(prompt)) => match &prompt.error {
             Some(error) => Some((error.clone(), looks.bad())),
             None => Some((prompt.title.clone(), looks.bold())),
         },
+        _ if app.message.is_some() && app.overlay.is_some() => {
+            app.message.as_ref().map(|(_, message)| (display_line(message), looks.bad()))
+        }
         _ => None,
     };
     let Some((words, style)) = said else {

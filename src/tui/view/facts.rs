@@ -6,13 +6,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
-use super::super::facts::{CaseField, FactRow};
+use super::super::facts::FactRow;
+use super::super::fields::CaseField;
 use super::super::overlay::{Overlay, Prompt, PromptFor, Version};
+use super::super::sources::source_title;
 use super::super::style::Looks;
 use super::super::{text, typing};
 use super::{more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
-use crate::case::{AnswerValue, Case, display_line};
+use crate::case::{AnswerValue, Case, display_line, display_text};
 use crate::doctrine::FactId;
 
 /// The lines of one row.
@@ -134,7 +136,51 @@ impl Facts<'_> {
                 let line = format!("   {}: {}", display_line(id), display_line(&value));
                 one_line(Line::raw(text::cut(&line, self.width)))
             }
+            FactRow::SourcesHeading => {
+                let count = self.case.sources.len().to_string();
+                self.heading("Sources", self.app.is_sources_folded(), count)
+            }
+            FactRow::Source(id) => {
+                let used = match self.case.cited_by(id).len() {
+                    0 => Span::styled("not cited ", self.app.looks.open()),
+                    1 => Span::styled("1 answer ", self.app.looks.dim()),
+                    n => Span::styled(format!("{n} answers "), self.app.looks.dim()),
+                };
+                self.entry(&source_title(self.case, id), used, selected)
+            }
+            FactRow::Dangling(id) => {
+                let why = Span::styled("cited, not listed ", self.app.looks.bad());
+                self.entry(&display_line(id), why, selected)
+            }
+            FactRow::NewSource => self.adding("a new source", selected),
+            FactRow::CommentsHeading => {
+                let count = self.case.comments.len().to_string();
+                self.heading("Comments", self.app.is_comments_folded(), count)
+            }
+            FactRow::Comment(position) => self.comment(*position, selected),
+            FactRow::NewComment => self.adding("a new comment", selected),
         }
+    }
+
+    /// A line with something at its right end.
+    fn entry(&self, words: &str, right: Span<'static>, selected: bool) -> Block {
+        let bar = if selected { self.app.looks.bar() } else { " " };
+        let words = text::cut(words, self.width.saturating_sub(right.width() + 5));
+        one_line(with_right(vec![Span::raw(format!("  {bar}{words}"))], vec![right], self.width))
+    }
+
+    /// The line where something is added.
+    fn adding(&self, what: &str, selected: bool) -> Block {
+        let bar = if selected { self.app.looks.bar() } else { " " };
+        one_line(Line::styled(format!("  {bar}+ {what}"), self.app.looks.dim()))
+    }
+
+    fn comment(&self, position: usize, selected: bool) -> Block {
+        let Some(comment) = self.case.comments.get(position) else { return one_line(Line::raw("")) };
+        let day = comment.date.get(..10).unwrap_or(&comment.date);
+        let by = [day, comment.author.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
+        let right = Span::styled(format!("{} ", text::cut(&display_line(&by), self.width / 2)), self.app.looks.dim());
+        self.entry(&display_line(&comment.text), right, selected)
     }
 
     fn heading(&self, title: &str, folded: bool, right: String) -> Block {
@@ -193,6 +239,9 @@ impl Facts<'_> {
         let standing = from_dates.as_ref().or(answer).map(|a| a.standing);
         let note = answer.is_some_and(|a| !a.note.is_empty());
         let mut right = Vec::new();
+        if let Some(count) = answer.map(|a| a.sources.len()).filter(|n| *n > 0) {
+            right.push(Span::styled(format!("[{count}] "), looks.dim()));
+        }
         if note {
             right.push(Span::styled(format!("{} ", looks.note()), looks.dim()));
         }
@@ -229,7 +278,11 @@ fn raw_words(value: &AnswerValue) -> String {
         AnswerValue::Number(n) => n.to_string(),
         AnswerValue::OneOf(words) | AnswerValue::Marks(words) => words.join(", "),
         AnswerValue::SomeMarks { known, .. } => known.join(", "),
-        AnswerValue::Between { at_least, .. } => format!("at least {}", at_least.unwrap_or(0)),
+        AnswerValue::Between { at_least: Some(least), at_most: None } => format!("at least {least}"),
+        AnswerValue::Between { at_least, at_most } => match at_most {
+            Some(most) => format!("{} to {most}", at_least.unwrap_or(0)),
+            None => "some number".to_owned(),
+        },
     }
 }
 
@@ -250,7 +303,16 @@ pub(super) fn help(app: &App, width: usize, height: usize) -> Vec<Line<'static>>
 /// The chosen value's meaning, the note, the question's meaning, and when it is asked.
 fn help_words(app: &App) -> Vec<(String, Style)> {
     let looks = app.looks;
-    let (Some(FactRow::Fact(id)), Some(case)) = (app.selected_fact_row(), app.case()) else { return Vec::new() };
+    let Some(case) = app.case() else { return Vec::new() };
+    let id = match app.selected_fact_row() {
+        Some(FactRow::Fact(id)) => id,
+        Some(FactRow::Comment(position)) => {
+            let text = case.comments.get(*position).map_or("", |c| &c.text);
+            return vec![(display_text(text), Style::new())];
+        }
+        Some(FactRow::Source(id) | FactRow::Dangling(id)) => return source_words(app, case, id),
+        _ => return Vec::new(),
+    };
     let fact = app.doctrine.fact(*id);
     let mut words = Vec::new();
     let chosen = match app.value(*id) {
@@ -262,12 +324,42 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
     for value in fact.kind.values().iter().filter(|v| chosen.contains(&v.id) && !v.help.is_empty()) {
         words.push((format!("{}: {}", value.label, value.help), Style::new()));
     }
-    if let Some(note) = case.answer(&fact.id).map(|a| display_line(&a.note)).filter(|n| !n.is_empty()) {
+    if let Some(note) = case.answer(&fact.id).map(|a| display_text(&a.note)).filter(|n| !n.is_empty()) {
         words.push((format!("{} {note}", looks.note()), looks.accent()));
+    }
+    let sources = case.answer(&fact.id).map_or(&[][..], |a| &a.sources);
+    for source in sources {
+        let place = if source.at.is_empty() { String::new() } else { format!(", {}", display_line(&source.at)) };
+        words.push((format!("[{}{place}]", source_title(case, &source.id)), looks.accent()));
     }
     words.push((fact.help.clone(), looks.dim()));
     if let (Asked::No, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
         words.push((format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim()));
     }
+    words
+}
+
+/// A source in full, and what it is cited for.
+fn source_words(app: &App, case: &Case, id: &str) -> Vec<(String, Style)> {
+    let looks = app.looks;
+    let mut words = Vec::new();
+    match case.source(id) {
+        Some(s) => {
+            let parts = [&s.author, &s.title, &s.number, &s.date, &s.link, &s.kind];
+            let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).map(|p| display_line(p)).collect();
+            words.push((parts.join(", "), Style::new()));
+        }
+        None => words.push(("Answers cite this name, and no source has it: enter lists it.".to_owned(), looks.bad())),
+    }
+    let label = |fact: &&str| {
+        app.doctrine.fact_named(fact).map_or_else(|| display_line(fact), |f| app.doctrine.fact(f).label.clone())
+    };
+    let cited: Vec<String> = case.cited_by(id).iter().map(label).collect();
+    let cited = if cited.is_empty() {
+        "cited for no answer yet: c at a fact cites it".to_owned()
+    } else {
+        format!("cited for {}", cited.join(", "))
+    };
+    words.push((cited, looks.dim()));
     words
 }

@@ -2,10 +2,12 @@
 
 mod bars;
 mod cases;
+mod choice;
 mod facts;
 mod overlays;
 mod page;
 mod panel;
+mod timeline;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

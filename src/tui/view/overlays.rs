@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::super::app::{App, Pane};
-use super::super::overlay::{Choice, Help, Mark, Menu, Overlay, Prompt, PromptFor, TextEditor, Version};
+use super::super::overlay::{Help, Menu, Overlay, Prompt, PromptFor, TextEditor};
 use super::super::style::Looks;
 use super::super::{key, text, typing};
-use super::{more_rows, page, scrolled, with_right};
+use super::{choice, more_rows, page, scrolled, timeline, with_right};
 
 /// Draws what stands over the panes; gives the place of the cursor if it has one.
 pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
@@ -17,7 +17,8 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
         return page::draw(app, buffer, area);
     }
     match app.overlay.as_ref()? {
-        Overlay::Choice(choice) => draw_choice(app, choice, buffer, area),
+        Overlay::Choice(one) => choice::draw(app, one, buffer, area),
+        Overlay::Timeline(one) => timeline::draw(app, one, buffer, area),
         Overlay::Menu(menu) => draw_menu(app, menu, buffer, area),
         Overlay::Prompt(prompt) => draw_prompt(app, prompt, buffer, area),
         Overlay::Text(editor) => draw_text(app, editor, buffer, area),
@@ -50,7 +51,7 @@ pub(super) fn framed(looks: Looks, title: &str, wanted: (usize, usize), buffer: 
 }
 
 /// The widest that reads well here.
-fn reading_width(area: Rect) -> usize {
+pub(super) fn reading_width(area: Rect) -> usize {
     usize::from(area.width).saturating_sub(6).min(84)
 }
 
@@ -67,56 +68,6 @@ fn detail(looks: Looks, words: &str, width: usize, height: usize) -> Vec<(Line<'
     lines.truncate(height);
     lines.resize(height, (Line::raw(""), false));
     lines
-}
-
-fn draw_choice(app: &App, choice: &Choice, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
-    let looks = app.looks;
-    let fact = app.doctrine.fact(choice.fact);
-    let width = reading_width(area);
-    let values = fact.kind.values();
-    let column = values.iter().map(|v| text::width(&v.label)).max().unwrap_or(0).min(width / 2);
-    let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
-        let mark = match (choice.marks[index], choice.several) {
-            (Mark::On, true) => "[x] ",
-            (Mark::Off, true) => "[ ] ",
-            (Mark::Unknown, _) => "[?] ",
-            (Mark::On, false) => "(x) ",
-            (Mark::Off, false) => "    ",
-        };
-        let bar = if index == choice.selected { looks.bar() } else { " " };
-        let pad = " ".repeat(column - text::width(&value.label).min(column));
-        let label = text::cut(&value.label, column);
-        // Beside the value its meaning, in full below.
-        let room = width.saturating_sub(column + 7);
-        let meaning = if room > 20 { text::cut(&value.help, room) } else { String::new() };
-        let spans = vec![Span::raw(format!("{bar}{mark}{label}{pad}  ")), Span::styled(meaning, looks.dim())];
-        lines.push((with_right(spans, Vec::new(), width), index == choice.selected));
-    }
-    let longest = values.iter().map(|v| text::wrap(&v.help, width).len()).max().unwrap_or(0);
-    let question = text::wrap(&fact.question, width).len();
-    let below = longest.max(1) + 1;
-    let height = (values.len() + question + 1 + below).min(usize::from(area.height).saturating_sub(2));
-    let title = match choice.version {
-        Version::Own => fact.label.clone(),
-        Version::OtherSide => format!("{}: what the other side says", fact.label),
-    };
-    let inner = framed(looks, &title, (width, height), buffer, area);
-    let mut y = inner.y;
-    for line in text::wrap(&fact.question, usize::from(inner.width)) {
-        buffer.set_stringn(inner.x, y, line, usize::from(inner.width), looks.bold());
-        y += 1;
-    }
-    let inner_height = usize::from(inner.height);
-    let room = inner_height.saturating_sub(question + below);
-    let list = Rect { y, height: room as u16, ..inner };
-    let top = scrolled(0, choice.selected, choice.selected + 1, lines.len(), room.max(1));
-    put_lines(buffer, list, &lines, top, looks);
-    more_rows(looks, buffer, list, top, lines.len());
-    let help = detail(looks, &values[choice.selected].help, usize::from(inner.width), below);
-    let foot = Rect { y: list.bottom(), height: inner.bottom().saturating_sub(list.bottom()), ..inner };
-    put_lines(buffer, foot, &help, 0, looks);
-    Some((inner.x, list.y + (choice.selected - top) as u16))
 }
 
 fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
@@ -137,6 +88,8 @@ fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<
     let below = if has_detail { 5 } else { 0 };
     let height = (lines.len() + below).min(usize::from(area.height).saturating_sub(2));
     let inner = framed(looks, &menu.title, (width, height), buffer, area);
+    // Some rows are seen however little room there is.
+    let below = below.min(usize::from(inner.height).saturating_sub(3));
     let room = usize::from(inner.height).saturating_sub(below);
     let list = Rect { height: room as u16, ..inner };
     let top = scrolled(0, menu.selected, menu.selected + 1, lines.len(), room.max(1));
@@ -150,10 +103,10 @@ fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<
 
 fn draw_prompt(app: &App, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let in_its_row = prompt.in_place() && app.focus == Pane::Facts;
-    if in_its_row || matches!(prompt.target, PromptFor::Filter) {
+    if in_its_row || matches!(prompt.target, PromptFor::Filter | PromptFor::FindFact(_)) {
         return None;
     }
-    let inner = framed(app.looks, &prompt.title, (reading_width(area).min(64), 1), buffer, area);
+    let inner = framed(app.looks, &prompt.title, (reading_width(area).min(76), 1), buffer, area);
     Some(typing::draw(&prompt.input, buffer, inner))
 }
 

@@ -14,6 +14,7 @@ use super::{more_rows, panel};
 use crate::analysis::{Explanation, TraceKind, TraceLine, cited, problem_words};
 use crate::case::{display_line, display_text};
 use crate::doctrine::{Doctrine, FactId};
+use crate::report::{Kind, Sheet};
 
 /// The widest page.
 const WIDEST: usize = 100;
@@ -41,8 +42,25 @@ fn lines(app: &App, page: &Page, width: usize) -> Vec<(Line<'static>, bool)> {
     match &page.of {
         PageOf::Finding(trace) => finding(app, trace, &mut out),
         PageOf::Fact(id) => fact(app, *id, &mut out),
+        PageOf::Sheet(sheet) | PageOf::Export(_, sheet) => written(sheet, &mut out),
     }
     out.lines.into_iter().map(|line| (line, false)).collect()
+}
+
+fn written(sheet: &Sheet, out: &mut Writer) {
+    let looks = out.looks;
+    for (kind, words) in sheet.wrapped(out.width) {
+        let style = match kind {
+            Kind::Title => looks.bold().patch(looks.accent()),
+            Kind::Heading => looks.accent(),
+            Kind::Strong => looks.bold(),
+            Kind::Text => Style::new(),
+            Kind::Quiet => looks.dim(),
+            Kind::Warning => looks.bad(),
+        };
+        let words = if looks.ascii { words.replace('→', looks.arrow()) } else { words };
+        out.lines.push(Line::styled(words, style));
+    }
 }
 
 fn fact(app: &App, id: FactId, out: &mut Writer) {

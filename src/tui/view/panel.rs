@@ -10,7 +10,7 @@ use super::super::panel::PanelRow;
 use super::super::text;
 use super::{more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
-use crate::case::display_line;
+use crate::case::{display_line, display_text};
 use crate::doctrine::{Doctrine, ElementId, Outcomes, SchoolId};
 
 /// Columns of a school's mark.
@@ -90,6 +90,24 @@ impl Panel<'_> {
         let contested = if findings.contested(element) { looks.contested() } else { " " };
         spans.push(Span::styled(format!(" {contested} "), looks.open()));
         spans
+    }
+
+    /// A title, with the mark of the user's view on its element, in so many columns.
+    fn named(&self, title: &str, style: Style, element: Option<ElementId>, room: usize) -> Vec<Span<'static>> {
+        let view = element.and_then(|e| self.view_mark(e));
+        let taken = view.as_ref().map_or(0, |v| v.width() + 1);
+        let title = Span::styled(text::cut(title, room.saturating_sub(taken)), style);
+        std::iter::once(title).chain(view.into_iter().flat_map(|v| [Span::raw(" "), v])).collect()
+    }
+
+    /// That the user has a view of their own, and whether the school in view finds the same.
+    fn view_mark(&self, element: ElementId) -> Option<Span<'static>> {
+        let looks = self.app.looks;
+        let (_, agrees) = self.app.view_on(element)?;
+        Some(match agrees {
+            true => Span::styled(looks.agrees(), looks.accent()),
+            false => Span::styled(looks.diverges(), looks.open()),
+        })
     }
 
     /// For each verdict the lines under its own.
@@ -188,8 +206,9 @@ impl Panel<'_> {
             PanelRow::Verdict(index) => {
                 let verdict = &doctrine.verdicts()[*index];
                 let room = self.width.saturating_sub(self.schools.len() * COLUMN + 5);
-                let question = text::cut(&verdict.question.to_uppercase(), room);
-                let left = vec![Span::styled(format!("{bar}{question}"), looks.bold())];
+                let question = verdict.question.to_uppercase();
+                let mut left = vec![Span::raw(bar)];
+                left.extend(self.named(&question, looks.bold(), Some(verdict.element), room));
                 with_right(left, self.columns(verdict.element, self.app.proven), self.width)
             }
             PanelRow::Heading(index) => {
@@ -199,13 +218,14 @@ impl Panel<'_> {
                     (true, true) => looks.closed_fold(),
                     (true, false) => looks.open_fold(),
                 };
-                let right = match heading.elements.as_slice() {
-                    [one] => self.columns(*one, self.app.proven),
-                    _ => Vec::new(),
+                let (right, element) = match heading.elements.as_slice() {
+                    [one] => (self.columns(*one, self.app.proven), Some(*one)),
+                    _ => (Vec::new(), None),
                 };
                 let taken: usize = right.iter().map(Span::width).sum();
-                let title = text::cut(&heading.title, self.width.saturating_sub(taken + 3));
-                let left = vec![Span::raw(format!("{bar}{fold} ")), Span::styled(title, looks.bold())];
+                let mut left = vec![Span::raw(format!("{bar}{fold} "))];
+                let room = self.width.saturating_sub(taken + 3);
+                left.extend(self.named(&heading.title, looks.bold(), element, room));
                 with_right(left, right, self.width)
             }
             PanelRow::Element(id, depth) => {
@@ -217,8 +237,8 @@ impl Panel<'_> {
                 };
                 let indent = "  ".repeat(depth + 1);
                 let room = self.width.saturating_sub(indent.len() + 3 + self.schools.len() * COLUMN + 4);
-                let title = text::cut(&element.title, room);
-                let left = vec![Span::raw(format!("{bar}{indent}{fold} {title}"))];
+                let mut left = vec![Span::raw(format!("{bar}{indent}{fold} "))];
+                left.extend(self.named(&element.title, Style::new(), Some(*id), room));
                 with_right(left, self.columns(*id, self.app.proven), self.width)
             }
         }
@@ -243,6 +263,13 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
     if let Some(deciding) = e.decided_by().filter(|d| !d.cites.is_empty()) {
         let cites: Vec<String> = deciding.cites.iter().map(|c| cited(doctrine, *c)).collect();
         all.push((cites.join("; "), looks.accent()));
+    }
+    if let Some((view, agrees)) = app.view_on(e.element) {
+        let (mark, how) =
+            if agrees { (looks.agrees(), "") } else { (looks.diverges(), ", otherwise than this school") };
+        let finding = view.finding.map_or("no finding", |f| f.words());
+        let reason = if view.reason.is_empty() { String::new() } else { format!(" {}", display_text(&view.reason)) };
+        all.push((format!("{mark} your view: {finding}{how}.{reason}"), looks.accent()));
     }
     if let Some(strength) = &e.strength {
         all.push((strength_words(doctrine, strength), looks.dim()));
