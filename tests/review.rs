@@ -118,7 +118,7 @@ fn a_saved_analysis_opens_as_it_was_under_another_doctrine_and_the_review_names_
     assert!(safety.then.contains("crowd from 20 people on") && safety.now.contains("Nobody is in danger"));
     let closing = change(&review, "May it be closed?", "Middle", false);
     assert_eq!((closing.before.as_str(), closing.after.as_str(), &closing.causes), ("not met", "met", &law));
-    let words = review_sheet(&review, "24 November 2026", "now").plain(200);
+    let words = review_sheet(&review, "24 November 2026", None).plain(200);
     for part in [
         "edition 1.0 (2026-11-23) to 1.1 (2026-11-23)",
         "Safety: its tests are others",
@@ -152,7 +152,7 @@ fn smallest_sets_of_answers_are_found_alone_together_and_as_alternatives() {
     let closing = change(&review_calm, "May it be closed?", "Middle", false);
     assert_eq!(closing.causes, answers(&[&["warning"]]));
     assert_eq!((closing.before.as_str(), closing.after.as_str()), ("met", "not met"));
-    let words = review_sheet(&review_calm, "then", "now").plain(90);
+    let words = review_sheet(&review_calm, "then", None).plain(90);
     assert!(
         words.contains("because of people and signs") && words.contains("people: 3 people (established) → 30 people"),
         "{words}"

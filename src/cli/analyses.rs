@@ -103,13 +103,13 @@ fn one(
     let later = until.map(|name| pick(library, &case.id, name).and_then(|stored| read(&stored))).transpose()?;
     let side = later.as_ref().map_or(Side::Present(case), Side::Saved);
     let review = review(analyst, &earlier, side);
-    let until = later.as_ref().map_or("now".to_owned(), |l| moment_words(&l.circumstances.saved));
-    let words = sheet_of(case, &review, &moment_words(&earlier.circumstances.saved), &until);
+    let until = later.as_ref().map(|l| moment_words(&l.circumstances.saved));
+    let words = sheet_of(case, &review, &moment_words(&earlier.circumstances.saved), until.as_deref());
     print(&words)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn sheet_of(case: &Case, review: &Review, since: &str, until: &str) -> String {
+fn sheet_of(case: &Case, review: &Review, since: &str, until: Option<&str>) -> String {
     let head = format!("{} ({})\n", display_line(&case.title), case.id);
     format!("{head}{}", review_sheet(review, since, until).plain(terminal_width()))
 }
@@ -123,7 +123,7 @@ fn all(library: &Library, analyst: &mut Analyst) -> Result<ExitCode, Failure> {
             Ok(saved) => {
                 let review = review(analyst, &saved, Side::Present(&case));
                 if review.changed() {
-                    changed.push(sheet_of(&case, &review, &moment_words(&saved.circumstances.saved), "now"));
+                    changed.push(sheet_of(&case, &review, &moment_words(&saved.circumstances.saved), None));
                 } else {
                     same += 1;
                 }

@@ -108,6 +108,8 @@ pub struct FindingChange {
     pub verdict: bool,
     /// The schools' titles.
     pub schools: Vec<String>,
+    /// Whether these are all schools.
+    pub all_schools: bool,
     /// Whether only proven answers count.
     pub proven: bool,
     /// The finding then.
@@ -188,6 +190,9 @@ impl Comparison<'_> {
                 let causes = self.causes(place, &steps, &old, &mut mixture);
                 self.add(&mut changes, place, then, now, causes);
             }
+        }
+        for change in &mut changes {
+            change.all_schools = change.schools.len() == self.doctrine.schools().len();
         }
         changes
     }
@@ -276,6 +281,7 @@ impl Comparison<'_> {
             title,
             verdict: verdict.is_some(),
             schools: vec![school.title.clone()],
+            all_schools: false,
             proven: place.proven,
             before,
             after,

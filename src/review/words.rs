@@ -45,10 +45,13 @@ pub fn record_sheet(saved: &SavedAnalysis, remarks: &[Remark]) -> Sheet {
     out
 }
 
-/// A review. `since` names the earlier analysis, `until` the later one or the present.
-pub fn review_sheet(review: &Review, since: &str, until: &str) -> Sheet {
+/// A review. `since` names the earlier analysis, `until` the later one; without one it is the present.
+pub fn review_sheet(review: &Review, since: &str, until: Option<&str>) -> Sheet {
     let mut out = Sheet::default();
-    out.title(&format!("{since}, and {until}"));
+    out.title(&match until {
+        None => format!("Since {since}"),
+        Some(until) => format!("From {since} to {until}"),
+    });
     out.text(Kind::Text, 0, &summary(review));
     answers(review, &mut out);
     law(review, &mut out);
@@ -125,13 +128,14 @@ fn law(review: &Review, out: &mut Sheet) {
 
 fn findings(review: &Review, out: &mut Sheet) {
     out.heading("Findings");
-    let mut title = "";
+    let (mut title, mut was_verdict) = ("", false);
     for change in &review.findings {
         if change.title != title {
-            title = &change.title;
-            if change.verdict {
+            // The questions stand apart, and so does what follows them.
+            if change.verdict || was_verdict {
                 out.blank();
             }
+            (title, was_verdict) = (&change.title, change.verdict);
             out.item(Kind::Strong, 2, title);
         }
         if !(change.proven && review.findings.iter().any(|other| is_twin(change, other))) {
@@ -169,7 +173,7 @@ fn finding(change: &FindingChange, review: &Review, out: &mut Sheet) {
         words if words.is_empty() => String::new(),
         words => format!(", because {words}"),
     };
-    let schools = change.schools.join(", ");
+    let schools = if change.all_schools { "All schools".to_owned() } else { change.schools.join(", ") };
     out.item(Kind::Text, 4, &format!("{schools}{reading}: {} → {}{because}.", change.before, change.after));
     let by_law = change.causes.iter().any(|c| matches!(c, Cause::Law { .. } | Cause::Facts));
     // The reasons are the change where the law made it; elsewhere the answers say enough, but for the questions at the top.

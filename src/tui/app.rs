@@ -261,6 +261,11 @@ impl App {
     pub(crate) fn compiled(&mut self, analyst: Analyst) {
         self.analyst = Some(analyst);
         self.analyse();
+        // A choice that was opened meanwhile learns what its values lead to.
+        if let Some(Overlay::Choice(mut choice)) = self.overlay.take_if(|o| matches!(o, Overlay::Choice(_))) {
+            choice.effects.clear();
+            self.show_choice(choice);
+        }
     }
 
     /// The reading of the view.

@@ -29,6 +29,8 @@ pub(crate) enum Context {
     Prompt,
     /// A field for one line of the case, taken as it is typed.
     Field,
+    /// A field for words to look for.
+    Search,
     /// A field for several lines.
     Text,
     /// A text to read.
@@ -120,7 +122,7 @@ const LISTS: &[Context] = &[
     Context::Timeline,
 ];
 const PAGES: &[Context] = &[Context::Page, Context::Export];
-const UNTAKEN: &[Context] = &[Context::Choice, Context::Menu, Context::Prompt];
+const UNTAKEN: &[Context] = &[Context::Search, Context::Choice, Context::Menu, Context::Prompt];
 const TAKEN: &[Context] = &[Context::Field, Context::Text];
 const READ: &[Context] =
     &[Context::Page, Context::Export, Context::Help, Context::Trash, Context::Citations, Context::Timeline];
@@ -284,6 +286,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::OtherFormat, &["f"], &[Context::Export], "another format", Some("other format")),
     entry(Command::Editor, &["ctrl-o"], &[Context::Text], "go on in your own editor (EDITOR)", Some("your editor")),
     entry(Command::Accept, &["enter"], &[Context::Prompt, Context::Field], "done", Some("done")),
+    entry(Command::Accept, &["enter"], &[Context::Search], "stay with what was found", Some("stay here")),
     entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
     entry(Command::Down, &["j", "down"], PAGES, "scroll down", Some("down")),
     entry(Command::Up, &["k", "up"], PAGES, "scroll up", Some("up")),

@@ -23,7 +23,7 @@ impl App {
     pub(crate) fn offer_export(&mut self, format: Format) {
         let (Some(case), Some(analyst)) = (self.entry().map(|e| std::sync::Arc::clone(&e.case)), &mut self.analyst)
         else {
-            return self.say("There is no analysis yet.");
+            return self.say("The law is being read; try again in a moment.");
         };
         let memo = memo(analyst, &case, self.standard);
         let sheet = match format {

@@ -190,6 +190,11 @@ impl Prompt {
         matches!(self.target, PromptFor::Number(..) | PromptFor::Date(_) | PromptFor::Field(_))
     }
 
+    /// Whether it looks for something, and stands where that is.
+    pub(crate) fn is_search(&self) -> bool {
+        matches!(self.target, PromptFor::Filter | PromptFor::FindFact(_))
+    }
+
     /// Whether what is typed is taken at once.
     pub(crate) fn is_live(&self) -> bool {
         use PromptFor::{Field, Filter, FindFact, SourcePart};

@@ -19,8 +19,11 @@ impl App {
         if self.is_other_version() {
             return self.say_other_version();
         }
+        if self.case().is_none() {
+            return self.say("There is no case open.");
+        }
         if self.analysis.is_none() {
-            return self.say("There is no analysis yet.");
+            return self.say("The law is being read; try again in a moment.");
         }
         let prompt = Prompt::new("Save this analysis. A remark, if you like", PromptFor::SaveRemark, "");
         self.overlay = Some(Overlay::Prompt(prompt));
@@ -43,9 +46,7 @@ impl App {
         self.order(move |desk| {
             let saved = desk.library.save_analysis(&case.id, &text);
             Box::new(move |app| match saved {
-                Ok(_) => {
-                    app.say("The analysis is saved. H lists the saved ones; from there r tells what has changed since.")
-                }
+                Ok(_) => app.say("The analysis is saved. H lists the saved ones; r there tells what has changed."),
                 Err(error) => app.trouble(format!("The analysis was not saved: {error}")),
             })
         });
@@ -100,9 +101,9 @@ impl App {
             let sheet = Analyst::new(doctrine).map(|mut analyst| match &later {
                 Some(later) => {
                     let until = moment_words(&later.circumstances.saved);
-                    sheet_of(&mut analyst, &earlier, Side::Saved(later), &until)
+                    sheet_of(&mut analyst, &earlier, Side::Saved(later), Some(&until))
                 }
-                None => sheet_of(&mut analyst, &earlier, Side::Present(&case), "now"),
+                None => sheet_of(&mut analyst, &earlier, Side::Present(&case), None),
             });
             Box::new(move |app| match sheet {
                 Ok(sheet) => {
@@ -189,7 +190,7 @@ fn review_each(library: &Library, analyst: &mut Analyst, cases: &[Arc<Case>]) ->
                     continue;
                 }
                 let since = moment_words(&saved.circumstances.saved);
-                let sheet = review_sheet(&review, &since, "now");
+                let sheet = review_sheet(&review, &since, None);
                 let detail = sheet.lines.get(1).map_or(String::new(), |l| l.text.clone());
                 let title = display_line(&case.title);
                 reviewed.changed.push(MenuItem::new(
@@ -206,7 +207,7 @@ fn review_each(library: &Library, analyst: &mut Analyst, cases: &[Arc<Case>]) ->
     reviewed
 }
 
-fn sheet_of(analyst: &mut Analyst, earlier: &SavedAnalysis, later: Side<'_>, until: &str) -> Sheet {
+fn sheet_of(analyst: &mut Analyst, earlier: &SavedAnalysis, later: Side<'_>, until: Option<&str>) -> Sheet {
     let review = review(analyst, earlier, later);
     review_sheet(&review, &moment_words(&earlier.circumstances.saved), until)
 }

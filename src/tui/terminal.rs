@@ -4,8 +4,8 @@ use std::io::{self, BufWriter, Stdout, Write, stdout};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
@@ -51,8 +51,18 @@ impl Screen {
     pub(crate) fn suspend(&mut self) -> io::Result<()> {
         give_back();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
+        self.take_back()
+    }
+
+    /// Takes the terminal over again, with nothing on it. The terminal is not asked where its cursor stands: the answer would be read as
+    /// typed, or never come.
+    fn take_back(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        execute!(self.terminal.backend_mut(), Clear(ClearType::All))?;
+        // Both buffers are emptied, so that the next frame is drawn whole.
+        self.terminal.swap_buffers();
+        self.terminal.swap_buffers();
+        Ok(())
     }
 }
 
@@ -64,8 +74,7 @@ impl Screen {
     pub(crate) fn outside<T>(&mut self, run: impl FnOnce() -> T) -> io::Result<T> {
         give_back();
         let result = run();
-        enter()?;
-        self.terminal.clear()?;
+        self.take_back()?;
         Ok(result)
     }
 }

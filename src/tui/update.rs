@@ -31,10 +31,9 @@ impl App {
                 MenuOf::Trash => Context::Trash,
                 MenuOf::Citations => Context::Citations,
             },
-            (Some(Overlay::Prompt(prompt)), _) => match prompt.is_live() {
-                true => Context::Field,
-                false => Context::Prompt,
-            },
+            (Some(Overlay::Prompt(prompt)), _) if prompt.is_search() => Context::Search,
+            (Some(Overlay::Prompt(prompt)), _) if prompt.is_live() => Context::Field,
+            (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (Some(Overlay::Text(_)), _) => Context::Text,
             (Some(Overlay::Timeline(_)), _) => Context::Timeline,
             (Some(Overlay::Page(page)), _) => match page.of {

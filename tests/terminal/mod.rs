@@ -32,6 +32,9 @@ impl Terminal {
         command.arg(library);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        // What the program remembers of its user stays within the test.
+        command.env("XDG_STATE_HOME", library.join("state"));
+        command.env("CAROLINE_AUTHOR", "A. Student");
         command.env_remove("NO_COLOR");
         command.env_remove("LC_ALL");
         for (key, value) in environment {

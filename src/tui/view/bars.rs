@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane, Tone};
@@ -49,10 +50,6 @@ pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, 
     for y in [body.y - 1, foot, body.bottom()] {
         buffer.set_stringn(body.x, y, &rule, usize::from(body.width), style);
     }
-    if let (Some(hint), true) = (app.hint(), app.overlay.is_none()) {
-        let words = text::cut(&format!(" {hint} "), usize::from(body.width).saturating_sub(4));
-        buffer.set_stringn(body.x + 2, body.bottom(), &words, usize::from(body.width), looks.accent());
-    }
     let (tee, up) = if looks.ascii { ("+", "+") } else { ("┬", "┴") };
     for (_, rect) in &panes[..panes.len() - 1] {
         let x = rect.right();
@@ -61,6 +58,16 @@ pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, 
         for y in body.y..foot {
             buffer.set_string(x, y, looks.wall(), style);
         }
+    }
+    if let (Some(hint), true) = (app.hint(), app.overlay.is_none()) {
+        let words = text::cut(&format!(" {hint} "), usize::from(body.width).saturating_sub(4));
+        buffer.set_stringn(
+            body.x + 2,
+            body.bottom(),
+            &words,
+            usize::from(body.width),
+            Style::reset().patch(looks.accent()),
+        );
     }
 }
 
@@ -84,7 +91,11 @@ pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
     let said = match &app.overlay {
         Some(Overlay::Prompt(prompt)) => match &prompt.error {
             Some(error) => Some((error.clone(), looks.bad())),
-            None => Some((prompt.title.clone(), looks.bold())),
+            // A field in a box has its title there.
+            None if prompt.in_place() && app.focus == Pane::Facts || prompt.is_search() => {
+                Some((prompt.title.clone(), looks.bold()))
+            }
+            None => None,
         },
         _ if app.message.is_some() && app.overlay.is_some() => {
             app.message.as_ref().map(|(_, message)| (display_line(message), looks.bad()))

@@ -36,6 +36,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     let count = if app.case().is_some() { format!("{answered} of {asked} answered ") } else { String::new() };
     let right = vec![Span::styled(count, looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
+    let searching = search(app, buffer, area);
     let Some(case) = app.case().cloned() else {
         let message = "No case is open. Choose one on the left, or make one there with `a`.";
         for (row, line) in text::wrap(message, width.saturating_sub(2)).iter().enumerate() {
@@ -54,7 +55,27 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     let mut facts = Facts { app, case: &case, width };
     let cursor = facts.draw(buffer, list);
     app.fact_selection.top = cursor.0;
-    cursor.1
+    searching.or(cursor.1)
+}
+
+/// The words that one looks for among the facts, beside the title; the place of the cursor in them.
+fn search(app: &App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    const TITLE: u16 = 7;
+    let Some(Overlay::Prompt(prompt)) = &app.overlay else { return None };
+    if !matches!(prompt.target, PromptFor::FindFact(_)) || area.width < 2 * TITLE {
+        return None;
+    }
+    let place = Rect { x: area.x + TITLE, width: area.width - TITLE, height: 1, ..area };
+    buffer.set_stringn(
+        place.x,
+        place.y,
+        " ".repeat(usize::from(place.width)),
+        usize::from(place.width),
+        Style::reset(),
+    );
+    buffer.set_string(place.x, place.y, "/ ", app.looks.accent());
+    let place = Rect { x: place.x + 2, width: place.width - 2, ..place };
+    Some(typing::draw(&prompt.input, buffer, place))
 }
 
 struct Facts<'a> {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::super::app::{App, Pane};
-use super::super::overlay::{Help, Menu, Overlay, Prompt, PromptFor, TextEditor};
+use super::super::overlay::{Help, Menu, Overlay, Prompt, TextEditor};
 use super::super::style::Looks;
 use super::super::{key, text, typing};
 use super::{choice, more_rows, page, scrolled, timeline, with_right};
@@ -89,7 +89,7 @@ fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<
     let height = (lines.len() + below).min(usize::from(area.height).saturating_sub(2));
     let inner = framed(looks, &menu.title, (width, height), buffer, area);
     // Some rows are seen however little room there is.
-    let below = below.min(usize::from(inner.height).saturating_sub(3));
+    let below = below.min(usize::from(inner.height).saturating_sub(menu.items.len().min(3)));
     let room = usize::from(inner.height).saturating_sub(below);
     let list = Rect { height: room as u16, ..inner };
     let top = scrolled(0, menu.selected, menu.selected + 1, lines.len(), room.max(1));
@@ -103,7 +103,7 @@ fn draw_menu(app: &App, menu: &Menu, buffer: &mut Buffer, area: Rect) -> Option<
 
 fn draw_prompt(app: &App, prompt: &Prompt, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let in_its_row = prompt.in_place() && app.focus == Pane::Facts;
-    if in_its_row || matches!(prompt.target, PromptFor::Filter | PromptFor::FindFact(_)) {
+    if in_its_row || prompt.is_search() {
         return None;
     }
     let inner = framed(app.looks, &prompt.title, (reading_width(area).min(76), 1), buffer, area);
@@ -176,12 +176,13 @@ fn legend_words(looks: Looks) -> Vec<String> {
         ),
         format!("how well it is supported: {standings}"),
         format!(
-            "{} note  {} disputed  full trace: {} applied, {} did not",
+            "{} note  [1] sources  {} disputed  your view: {} as this school, {} otherwise",
             looks.note(),
             looks.disputed(),
-            looks.step(),
-            looks.passed()
+            looks.agrees(),
+            looks.diverges()
         ),
+        format!("full trace: {} the test applied, {} it did not", looks.step(), looks.passed()),
     ];
     if looks.colour {
         legend.insert(1, "green: good for the acting State  red: bad  plain: neither".to_owned());

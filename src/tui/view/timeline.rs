@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, timeline: &Timeline, buffer: &mut Buffer, area: Re
     };
     let inner = framed(looks, &title, (width, height), buffer, area);
     let width = usize::from(inner.width);
-    let below = BELOW.min(usize::from(inner.height).saturating_sub(3));
+    let below = BELOW.min(usize::from(inner.height).saturating_sub(timeline.rows.len().min(3)));
     let list = Rect { height: inner.height - below as u16, ..inner };
     let selected = timeline.selected.min(timeline.rows.len().saturating_sub(1));
     let lines: Vec<(Line<'static>, bool)> = timeline
