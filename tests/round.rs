@@ -241,7 +241,7 @@ fn the_whole_round() {
     terminal.wait("the view", |t| t.contains("◇"));
     terminal.keys("H");
     terminal.wait_for("A. Student: Too hopeful");
-    terminal.keys("\x1b");
+    esc(&mut terminal, "A. Student: Too hopeful");
     let case = only_case(&library);
     assert_eq!(case.title, "Raid at the river");
     assert_eq!(case.comments.len(), 1);

@@ -70,7 +70,11 @@ impl Case {
 
     /// A name for a new source, made of its title's first words, that no source and no answer uses.
     pub fn new_source_id(&self, title: &str) -> String {
-        let slug = super::slug(title, 24);
+        let mut slug = super::slug(title, 48);
+        // Whole words, as many as stay short.
+        while slug.len() > 24 && slug.contains('-') {
+            slug.truncate(slug.rfind('-').unwrap_or(0));
+        }
         let slug = if slug.is_empty() { "source".to_owned() } else { slug };
         let taken = |id: &str| self.source(id).is_some() || !self.cited_by(id).is_empty();
         let mut numbered = (2..).map(|n| format!("{slug}-{n}"));

@@ -534,7 +534,13 @@ fn no_version_is_lost_among_many_writers() {
             for save in 0..SAVES {
                 let (_, seen) = read(path, "a.json").unwrap();
                 let text = format!("{thread} {save}");
-                let outcome = replace(path, "a.json", text.as_bytes(), seen).unwrap();
+                let outcome = loop {
+                    match replace(path, "a.json", text.as_bytes(), seen) {
+                        // It waits but briefly for the others, and comes back.
+                        Err(DiskError::Busy { .. }) => {}
+                        done => break done.unwrap(),
+                    }
+                };
                 assert!(!outcome.recreated);
                 written.lock().unwrap().push(outcome.digest);
                 if outcome.conflict.is_none() {
