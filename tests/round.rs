@@ -262,8 +262,6 @@ fn the_whole_round() {
     terminal.keys("\r");
     terminal.wait_for("is back");
     assert_eq!(library.analyses(&case.id).expect("listed").len(), 1);
-    terminal.keys("\x1b[Z");
-    terminal.wait_for("enter open");
     terminal.keys("x");
     terminal.wait_for("is in the trash");
     terminal.keys("T");
