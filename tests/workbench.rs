@@ -117,7 +117,7 @@ fn a_new_case_is_made_named_grouped_deleted_and_restored() {
     terminal.wait_for("is in the trash");
     assert!(dir.path().join("trash").join(&file).exists());
     terminal.keys("T");
-    terminal.wait_for("Restore from the trash");
+    terminal.wait_for("enter restore");
     terminal.keys("\r");
     terminal.wait_for("is back");
     assert!(dir.path().join("cases").join(&file).exists());

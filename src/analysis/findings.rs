@@ -37,10 +37,11 @@ impl Finding {
         }
     }
 
-    /// "met", or "open (met or unsettled)".
+    /// "met", or "open (met or unsettled)"; that everything is possible still says no more than that it is open.
     pub fn long_words(self, reading: Reading) -> String {
         match self.settled() {
             Some(outcome) => outcome.words().to_owned(),
+            None if self.0 == Outcomes::all() => self.words(reading).to_owned(),
             None => format!("{} ({})", self.words(reading), either(self.0)),
         }
     }
