@@ -2,6 +2,8 @@
 //!
 //! `ARCHITECTURE.md` walks through the house; lower floors know nothing of upper ones.
 
+mod text;
+
 pub mod doctrine;
 
 pub mod case;

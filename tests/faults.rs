@@ -30,12 +30,12 @@ fn each_fault_is_named_where_it_stands() {
     let constraint =
         |never: &str| format!("\n[[constraint]]\nid = \"c\"\nnever = \"{never}\"\nsays = \"No.\"\n\n[[verdict]]");
     for (from, to, expected) in [
+        // Characters that nobody sees.
+        ("Most.", "Mo\u{202e}st.", &["U+202E cannot be seen", "take it out"][..]),
+        ("Most.", "Mo\\u001bst.", &["U+001B cannot be seen"]),
+        ("Most.", "Mo\\est.", &["U+001B cannot be seen"]),
         // Names.
-        (
-            "gate.kind is iron and",
-            "gate.kin is iron and",
-            &["unknown fact 'gate.kin'", "did you mean 'gate.kind'?"][..],
-        ),
+        ("gate.kind is iron and", "gate.kin is iron and", &["unknown fact 'gate.kin'", "did you mean 'gate.kind'?"]),
         (
             "gate.kind is iron and",
             "gate.kind is irn and",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
 mod terminal;
 
 use std::path::{Path, PathBuf};

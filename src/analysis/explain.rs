@@ -398,9 +398,8 @@ impl Analyst {
             }
         }
         let Some(standard) = fails_at else { return Strength { holds_at, weak_links: Vec::new(), together: false } };
-        let hidden: Vec<FactId> =
-            rests_on.iter().filter(|s| s.disputed || s.standing < standard).map(|s| s.fact).collect();
         let proven: Vec<FactId> = answers.counting(Reading::AsProven(standard)).collect();
+        let hidden: Vec<FactId> = rests_on.iter().map(|s| s.fact).filter(|f| !proven.contains(f)).collect();
         let alone = |analyst: &mut Analyst, fact: FactId| {
             let known = answers.known(&doctrine, Reading::AsAlleged, |f| f != fact && !proven.contains(&f));
             analyst.stays(school, element, &known, &[], outcome)

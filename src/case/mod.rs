@@ -3,19 +3,18 @@
 mod answer;
 mod read;
 mod sources;
-mod text;
 mod views;
 mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use crate::text::is_hidden;
+pub use crate::text::{display_line, display_text};
 pub use answer::{Answer, AnswerValue, Disputed, Standing};
 pub use jiff::civil::Date;
 pub use read::{ReadError, read_answers, read_case};
 pub use sources::{Source, SourceRef};
-pub(crate) use text::is_hidden;
-pub use text::{display_line, display_text};
 pub use views::{Comment, View};
 pub(crate) use write::verbatim;
 pub use write::{json_string, write_case};

@@ -78,7 +78,8 @@ pub fn read_answers(bytes: &[u8]) -> Result<Case, ReadError> {
     let reader = Reader { text };
     let mut object = reader.object("", text)?;
     let id_text = reader.text("id", object.take("id"))?;
-    let id = CaseId::new(&id_text).unwrap_or_else(|| CaseId("case".to_owned()));
+    // No file is named after it: whatever the asking program calls the case is kept.
+    let id = CaseId(if id_text.is_empty() { "case".to_owned() } else { id_text });
     let mut case = Case::blank(id, &reader.text("title", object.take("title"))?, "");
     case.dates = reader.dates(object.take("dates"))?;
     let answers = reader.needed(object.take("answers"), "answers")?;

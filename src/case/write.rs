@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::text::is_hidden;
 use super::*;
 
 /// The file's text, with a final newline. Reading it gives an equal case.

@@ -84,7 +84,7 @@ pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) 
     if !matter.is_empty() {
         matter.clone_into(&mut case.matter);
     }
-    library.create(&case)?;
+    library.create_new(&mut case)?;
     print(&format!("{}\n", case.id))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::fault::{Fault, Place, SourceFile};
+use crate::text::is_hidden;
 
 type Text = Spanned<String>;
 
@@ -199,6 +200,7 @@ pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
     let mut faults = Vec::new();
     for file in files {
         let file = Arc::new(file);
+        faults.extend(hidden_characters(&file));
         match toml::from_str::<Tables>(&file.text) {
             Ok(tables) => parsed.push(Parsed { file, tables }),
             Err(e) => {
@@ -208,6 +210,42 @@ pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
         }
     }
     (parsed, faults)
+}
+
+/// Characters that nobody sees or that a terminal obeys, as they are or as an escape: what a doctrine says is printed.
+fn hidden_characters(file: &Arc<SourceFile>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |span: std::ops::Range<usize>, c: char| {
+        let place = Place { file: Arc::clone(file), span };
+        let fault =
+            Fault::at(&place, format!("the character U+{:04X} cannot be seen, or a terminal obeys it", c as u32));
+        faults.push(fault.advice("take it out"));
+    };
+    for (at, c) in file.text.char_indices() {
+        if is_hidden(c) && c != '\r' {
+            fault(at..at + c.len_utf8(), c);
+        } else if c == '\\'
+            && let Some((escaped, length)) = escape_at(&file.text[at + 1..]).filter(|(e, _)| is_hidden(*e))
+        {
+            fault(at..at + 1 + length, escaped);
+        }
+    }
+    faults
+}
+
+/// The character that an escape of TOML stands for, and the length of what follows the backslash.
+fn escape_at(after: &str) -> Option<(char, usize)> {
+    let digits = match after.chars().next()? {
+        'e' => return Some(('\u{1b}', 1)),
+        'b' => return Some(('\u{8}', 1)),
+        'f' => return Some(('\u{c}', 1)),
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let number = u32::from_str_radix(after.get(1..1 + digits)?, 16).ok()?;
+    Some((char::from_u32(number)?, 1 + digits))
 }
 
 /// Reads the `*.toml` files of a folder, in the order of their names.

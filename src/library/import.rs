@@ -110,7 +110,7 @@ impl Library {
             }
             (_, OnClash::KeepBoth) => {
                 case.id = new_id(&case.title);
-                self.create(&case)?;
+                self.create_new(&mut case)?;
                 Ok(Imported::AddedAs { id, new: case.id })
             }
             (_, OnClash::Replace) => self.replace_whole(&case).map(|()| Imported::Replaced(id)),

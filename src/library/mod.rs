@@ -242,6 +242,19 @@ impl Library {
         Ok(disk::create(&self.cases_dir(), &file_name(&case.id), write_case(case).as_bytes())?)
     }
 
+    /// Writes a new case under an id of its own, which it is given.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn create_new(&self, case: &mut Case) -> Result<Digest, LibraryError> {
+        loop {
+            match disk::create(&self.cases_dir(), &file_name(&case.id), write_case(case).as_bytes()) {
+                Err(disk::DiskError::Exists { .. }) => case.id = new_id(&case.title),
+                done => return Ok(done?),
+            }
+        }
+    }
+
     /// Writes a version of a case beside it, as one that another program might have left there.
     pub(super) fn keep_beside(&self, case: &Case, bytes: &[u8]) -> Result<String, LibraryError> {
         let time = disk::stamp(std::time::SystemTime::now());

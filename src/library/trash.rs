@@ -65,7 +65,7 @@ impl Library {
             return self.load(&case.id);
         }
         case.id = new_id(&case.title);
-        let digest = self.create(&case)?;
+        let digest = self.create_new(&mut case)?;
         self.restore_analyses(trashed, &case.id)?;
         disk::remove(&self.trash_dir(), trashed)?;
         Ok((case, digest))

@@ -6,6 +6,7 @@ use super::fields::CaseField;
 use super::numbers::parse_number;
 use super::overlay::{
     Choice, Mark, Menu, MenuItem, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Timeline,
+    Version,
 };
 use crate::analysis::check_value;
 use crate::case::{AnswerValue, CaseStatus, Stage};
@@ -210,6 +211,9 @@ impl App {
             }
             Pick::Trashed(file) => self.restore(file),
             Pick::Purge(file) => self.purge(file),
+            Pick::OtherVersion(fact) => self.edit_fact(fact, Version::OtherSide),
+            Pick::OtherNote(fact) => self.edit_note(fact, Version::OtherSide),
+            Pick::NotDisputed(fact) => self.end_dispute(fact),
             Pick::Nothing | Pick::Sheet(..) => {}
             Pick::Field(CaseField::Stage, index) => self.edit(None, |case| case.stage = Stage::ALL[index]),
             Pick::Field(_, index) => self.edit(None, |case| case.status = CaseStatus::ALL[index]),

@@ -244,6 +244,13 @@ impl App {
         then(self);
     }
 
+    /// Shows what was asked for and took its time, unless its user has gone on to something else meanwhile.
+    pub(crate) fn present(&mut self, overlay: Overlay) {
+        if self.overlay.is_none() {
+            self.overlay = Some(overlay);
+        }
+    }
+
     /// Hears what an earlier run of the program could not save.
     pub(crate) fn recovered(&mut self, recovered: Recovered) {
         if let Some((path, why)) = recovered.waiting.first() {

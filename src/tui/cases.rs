@@ -204,7 +204,7 @@ impl App {
             case.matter = self.case().map(|c| c.matter.clone()).unwrap_or_default();
         }
         self.order(move |desk| {
-            let made = desk.library.create(&case).map(|digest| desk.saw(case.id.clone(), digest));
+            let made = desk.library.create_new(&mut case).map(|digest| desk.saw(case.id.clone(), digest));
             Box::new(move |app| app.created(case, made.map_err(|e| e.to_string())))
         });
     }
@@ -261,10 +261,11 @@ impl App {
             return self.say("A file that cannot be read is left alone; look at it, and mend or move it yourself.");
         }
         let Some(position) = self.selected_case() else { return };
-        let entry = &self.entries[position];
-        let (case, origin) = (Arc::clone(&entry.case), entry.origin.clone());
+        // It leaves the list at once, so that nothing is typed into what is going; if it cannot go, it comes back.
+        let entry = self.take_out(position);
         self.order(move |desk| {
-            let deleted = match &origin {
+            let (case, origin) = (&entry.case, &entry.origin);
+            let deleted = match origin {
                 Origin::OtherVersion { file } => desk.library.discard(file).map_err(|e| e.to_string()),
                 // What is not yet on disk must go into the trash with it.
                 Origin::Own => match desk.unsaved(&case.id) {
@@ -272,22 +273,28 @@ impl App {
                     None => desk.library.delete(&case.id).map_err(|e| e.to_string()),
                 },
             };
-            if deleted.is_ok() && origin == Origin::Own {
+            if deleted.is_ok() && *origin == Origin::Own {
                 desk.forget(&case.id);
             }
             Box::new(move |app| match deleted {
-                Ok(_) => app.deleted(&case, &origin),
-                Err(why) => app.trouble(format!("Not deleted: {why}")),
+                Ok(_) => {
+                    let title = display_line(&entry.case.title);
+                    app.say(&format!("\"{title}\" is in the trash; `T` restores it."));
+                }
+                Err(why) => {
+                    app.entries.push(entry);
+                    app.sort_cases();
+                    app.trouble(format!("Not deleted: {why}"));
+                }
             })
         });
     }
 
-    fn deleted(&mut self, case: &Case, origin: &Origin) {
-        let is_it = |e: &Entry| e.case.id == case.id && e.origin == *origin;
-        let Some(position) = self.entries.iter().position(is_it) else { return };
+    /// Takes a case out of the list, and opens the one that then stands in its place.
+    fn take_out(&mut self, position: usize) -> Entry {
         let was_open = self.opened == Some(position);
         let row = self.case_selection.index();
-        self.entries.remove(position);
+        let entry = self.entries.remove(position);
         self.opened = self.opened.filter(|_| !was_open).map(|open| open - usize::from(open > position));
         self.sort_cases();
         if was_open {
@@ -296,7 +303,7 @@ impl App {
             self.analyse();
             self.open_selected();
         }
-        self.say(&format!("\"{}\" is in the trash; `T` restores it.", display_line(&case.title)));
+        entry
     }
 
     /// Opens a field of the selected case.
@@ -336,7 +343,7 @@ impl App {
             },
             pick: Pick::Trashed(t.file),
         });
-        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Trash, "The trash", items.collect())));
+        self.present(Overlay::Menu(Menu::new(MenuOf::Trash, "The trash", items.collect())));
     }
 
     pub(crate) fn restore(&mut self, file: String) {

@@ -167,7 +167,7 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::Dispute,
         &["d"],
         &[Context::Facts],
-        "mark the answer as disputed and give the other side's version; again: not disputed",
+        "mark the answer as disputed and give the other side's version; again: change that, write a note to it, or end it",
         Some("dispute"),
     ),
     entry(Command::DisputeProven, &["P"], &[Context::Facts], "a disputed answer counts as proven, or no longer", None),

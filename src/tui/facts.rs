@@ -257,19 +257,44 @@ impl App {
         self.edit(None, |case| case.change_answer(&id, |a| a.standing = Standing::ALL[index]));
     }
 
-    /// Marks the answer as disputed and asks for the other version, or takes the mark away.
+    /// Marks the answer as disputed and asks for the other version; where it is so already, offers what can be done with that version.
     pub(crate) fn dispute(&mut self) {
-        let Some(fact) = self.selected_fact() else { return };
-        let id = self.doctrine.fact(fact).id.clone();
-        let answer = self.case().and_then(|c| c.answer(&id)).cloned().unwrap_or_default();
-        if answer.disputed.is_some() {
-            return self.edit(None, |case| case.change_answer(&id, |a| a.disputed = None));
+        if self.is_other_version() {
+            return self.say_other_version();
         }
-        if answer.value.is_none() {
+        let (Some(fact), Some(case)) = (self.selected_fact(), self.case()) else { return };
+        let f = self.doctrine.fact(fact);
+        let id = f.id.clone();
+        let answer = case.answer(&id).cloned().unwrap_or_default();
+        if answer.disputed.is_some() {
+            let items = vec![
+                MenuItem::new("change their version", "", Pick::OtherVersion(fact)),
+                MenuItem::new("write a note to it", "", Pick::OtherNote(fact)),
+                MenuItem::new("no longer disputed", "", Pick::NotDisputed(fact)),
+            ];
+            let title = format!("The other side on: {}", f.label);
+            self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
+            return;
+        }
+        let from_dates = answer_from_dates(&self.doctrine, case, fact);
+        if answer.value.is_none() && from_dates.is_none() {
             return self.say("Only an answer can be disputed: give one first.");
         }
-        self.edit(None, |case| case.change_answer(&id, |a| a.disputed = Some(Disputed::default())));
+        self.edit(None, |case| {
+            case.change_answer(&id, |answer| {
+                // What is disputed is an answer of its own, no longer what the dates say.
+                if let Some(from_dates) = from_dates {
+                    (answer.value, answer.standing) = (from_dates.value, from_dates.standing);
+                }
+                answer.disputed = Some(Disputed::default());
+            });
+        });
         self.edit_fact(fact, Version::OtherSide);
+    }
+
+    pub(crate) fn end_dispute(&mut self, fact: FactId) {
+        let id = self.doctrine.fact(fact).id.clone();
+        self.edit(None, |case| case.change_answer(&id, |answer| answer.disputed = None));
     }
 
     pub(crate) fn dispute_proven(&mut self) {
@@ -287,16 +312,30 @@ impl App {
         });
     }
 
-    /// Opens the note of the selected fact.
-    pub(crate) fn edit_note(&mut self) {
+    /// Opens the note of the selected answer.
+    pub(crate) fn edit_selected_note(&mut self) {
+        match self.selected_fact() {
+            Some(fact) => self.edit_note(fact, Version::Own),
+            None => self.say("Notes are written to answers: go to a fact first."),
+        }
+    }
+
+    /// Opens a note, to the answer or to the other side's version of it.
+    pub(crate) fn edit_note(&mut self, fact: FactId, version: Version) {
         if self.is_other_version() {
             return self.say_other_version();
         }
-        let Some(fact) = self.selected_fact() else { return };
         let f = self.doctrine.fact(fact);
-        let note = self.case().and_then(|c| c.answer(&f.id)).map(|a| a.note.clone()).unwrap_or_default();
-        let title = format!("Note: {}", f.question);
-        self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Note(fact, Version::Own), &note)));
+        let answer = self.case().and_then(|c| c.answer(&f.id));
+        let (title, note) = match version {
+            Version::Own => (format!("Note: {}", f.question), answer.map(|a| &a.note)),
+            Version::OtherSide => {
+                let disputed = answer.and_then(|a| a.disputed.as_ref());
+                (format!("Note on the other side's version: {}", f.label), disputed.map(|d| &d.note))
+            }
+        };
+        let note = note.cloned().unwrap_or_default();
+        self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Note(fact, version), &note)));
     }
 
     /// Opens what the selected fact means.

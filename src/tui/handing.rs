@@ -75,7 +75,7 @@ impl App {
                     let mut prompt = Prompt::new("Write to this file", target, &typed);
                     prompt.error =
                         Some("This file is there already: enter again replaces it, or type another.".to_owned());
-                    app.overlay = Some(Overlay::Prompt(prompt));
+                    app.present(Overlay::Prompt(prompt));
                 }
                 Ok(()) => app.say(&format!("Written to {}", display_line(&path.display().to_string()))),
                 Err(error) => app.trouble(format!("Not exported: {error}")),
@@ -83,8 +83,12 @@ impl App {
         });
     }
 
-    /// Asks what is to be imported.
+    /// Asks what is to be imported; an import that waits for decisions is gone on with.
     pub(crate) fn offer_import(&mut self) {
+        if !self.import.clashes.is_empty() {
+            let import = std::mem::take(&mut self.import);
+            return self.next_clash(import);
+        }
         let prompt = Prompt::new("Import a case file, or a folder of them", PromptFor::ImportPath, "");
         self.overlay = Some(Overlay::Prompt(prompt));
     }
@@ -131,6 +135,10 @@ impl App {
         let Some(ImportLine { path, outcome: Imported::Clash { id, ours, theirs } }) = import.clashes.last() else {
             return self.report_import(&import);
         };
+        if self.overlay.is_some() {
+            self.import = import;
+            return self.say("The import waits for your decision: I in the list of cases goes on with it.");
+        }
         let what = |on_clash| match on_clash {
             OnClash::KeepBoth => "keep both: it comes in under a new id",
             OnClash::Replace => "take the one in the file; the one here goes to the trash",
@@ -180,7 +188,7 @@ impl App {
             let refused = matches!(line.outcome, Imported::Refused(_) | Imported::Clash { .. });
             sheet.item(if refused { Kind::Warning } else { Kind::Text }, 0, &line.words());
         }
-        self.overlay = Some(Overlay::Page(Page::new("What was imported", PageOf::Sheet(sheet))));
+        self.present(Overlay::Page(Page::new("What was imported", PageOf::Sheet(sheet))));
     }
 
     /// Cases that came into the library: new ones are listed, one that was replaced is changed where it stands.

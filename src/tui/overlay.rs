@@ -1,5 +1,7 @@
 //! What stands over the panes: lists to choose from, fields to type in, pages to read. One at a time.
 
+use std::sync::Arc;
+
 use ratatui_textarea::TextArea;
 
 use super::command::{Command, Entry};
@@ -69,6 +71,12 @@ pub(crate) enum Pick {
     Field(CaseField, usize),
     /// Delete this file of the trash for good.
     Purge(String),
+    /// Change the other side's version of this answer.
+    OtherVersion(FactId),
+    /// Write a note to it.
+    OtherNote(FactId),
+    /// The answer is no longer disputed.
+    NotDisputed(FactId),
     /// Leave things as they are.
     Nothing,
     /// Find this oneself, or take one's view away.
@@ -265,7 +273,7 @@ impl Page {
 }
 
 /// The saved analyses of a case, the newest first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Timeline {
     pub(crate) rows: Vec<TimelineRow>,
     pub(crate) selected: usize,
@@ -274,12 +282,12 @@ pub(crate) struct Timeline {
 }
 
 /// A saved analysis in the list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TimelineRow {
     /// Its name in the library.
     pub(crate) name: String,
     /// What it says, or why it cannot be read.
-    pub(crate) saved: Result<Box<SavedAnalysis>, String>,
+    pub(crate) saved: Result<Arc<SavedAnalysis>, String>,
     pub(crate) remarks: Vec<Remark>,
 }
 

@@ -63,7 +63,7 @@ impl App {
             let rows = desk.library.analyses(&id).map(|stored| stored.into_iter().rev().map(row).collect::<Vec<_>>());
             Box::new(move |app| match rows {
                 Ok(rows) if rows.is_empty() => app.say("This case has no saved analysis yet: A saves one."),
-                Ok(rows) => app.overlay = Some(Overlay::Timeline(Timeline { rows, selected, marked: None })),
+                Ok(rows) => app.present(Overlay::Timeline(Timeline { rows, selected, marked: None })),
                 Err(error) => app.trouble(format!("The saved analyses cannot be listed: {error}")),
             })
         });
@@ -97,6 +97,8 @@ impl App {
         };
         let Some(case) = self.case().cloned() else { return };
         let doctrine = Arc::clone(&self.doctrine);
+        // The list stays until the review stands over it.
+        self.overlay = Some(Overlay::Timeline(timeline));
         self.spawn(move || {
             let sheet = Analyst::new(doctrine).map(|mut analyst| match &later {
                 Some(later) => {
@@ -105,12 +107,17 @@ impl App {
                 }
                 None => sheet_of(&mut analyst, &earlier, Side::Present(&case), None),
             });
-            Box::new(move |app| match sheet {
-                Ok(sheet) => {
+            Box::new(move |app| match (sheet, app.overlay.take()) {
+                (Ok(sheet), Some(Overlay::Timeline(timeline))) => {
                     let page = Page::new("What has changed", PageOf::Sheet(sheet));
                     app.overlay = Some(Overlay::Page(page.over(Overlay::Timeline(timeline))));
                 }
-                Err(error) => app.trouble(error.to_string()),
+                // Its user has gone on to something else.
+                (Ok(_), other) => app.overlay = other,
+                (Err(error), other) => {
+                    app.overlay = other;
+                    app.trouble(error.to_string());
+                }
             })
         });
     }
@@ -163,7 +170,7 @@ impl App {
             (false, ..) => {
                 let items = reviewed.changed;
                 let title = format!("Cases whose findings changed since the last saved analysis ({})", items.len());
-                self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
+                self.present(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
             }
         }
     }
@@ -213,7 +220,7 @@ fn sheet_of(analyst: &mut Analyst, earlier: &SavedAnalysis, later: Side<'_>, unt
 }
 
 fn row(stored: StoredAnalysis) -> TimelineRow {
-    let saved = stored.bytes.and_then(|bytes| read_record(&bytes).map(Box::new).map_err(|e| e.to_string()));
+    let saved = stored.bytes.and_then(|bytes| read_record(&bytes).map(Arc::new).map_err(|e| e.to_string()));
     let remark = |bytes: Result<Vec<u8>, String>| {
         bytes.and_then(|bytes| read_remark(&bytes).map_err(|e| e.to_string())).unwrap_or_else(|why| Remark {
             author: String::new(),

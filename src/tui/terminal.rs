@@ -1,6 +1,6 @@
 //! The terminal: taken over, given back whatever happens.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -13,7 +13,28 @@ use ratatui::{Frame, Terminal};
 
 /// The terminal while the workbench has it.
 pub(crate) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Frames>>,
+}
+
+/// Gathers a frame and writes it at once. What was gathered of a frame that was never finished is not written at all: after a panic it
+/// would land on the screen that was given back.
+#[derive(Default)]
+struct Frames {
+    gathered: Vec<u8>,
+}
+
+impl Write for Frames {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let mut out = stdout().lock();
+        let written = out.write_all(&self.gathered).and_then(|()| out.flush());
+        self.gathered.clear();
+        written
+    }
 }
 
 impl Screen {
@@ -23,7 +44,7 @@ impl Screen {
     /// When there is no terminal, or it refuses.
     pub(crate) fn take() -> io::Result<Self> {
         enter()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
+        let backend = CrosstermBackend::new(Frames::default());
         match Terminal::new(backend) {
             Ok(terminal) => Ok(Screen { terminal }),
             Err(error) => {

@@ -108,7 +108,7 @@ impl App {
             Command::Stand(index) => self.set_standing(index),
             Command::Dispute => self.dispute(),
             Command::DisputeProven => self.dispute_proven(),
-            Command::Note => self.edit_note(),
+            Command::Note => self.edit_selected_note(),
             Command::NextUnanswered => self.next_unanswered(),
             Command::Follow => self.follow(),
             Command::Explain => self.explain_fact(),

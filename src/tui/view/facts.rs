@@ -348,6 +348,10 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
     if let Some(note) = case.answer(&fact.id).map(|a| display_text(&a.note)).filter(|n| !n.is_empty()) {
         words.push((format!("{} {note}", looks.note()), looks.accent()));
     }
+    let disputed = case.answer(&fact.id).and_then(|a| a.disputed.as_ref());
+    if let Some(note) = disputed.map(|d| display_text(&d.note)).filter(|n| !n.is_empty()) {
+        words.push((format!("{} {note}", looks.disputed()), looks.open()));
+    }
     let sources = case.answer(&fact.id).map_or(&[][..], |a| &a.sources);
     for source in sources {
         let place = if source.at.is_empty() { String::new() } else { format!(", {}", display_line(&source.at)) };

@@ -1,4 +1,4 @@
-//! Text of unknown origin made safe to show: control characters, direction marks and invisible characters become visible.
+//! Text of unknown origin made safe to show (floor 0): control characters, direction marks and invisible characters become visible.
 
 /// One line: line breaks and tabs become spaces, dangerous characters visible escapes.
 pub fn display_line(text: &str) -> String {
