@@ -130,6 +130,148 @@ fn list_show_and_export_say_what_the_case_says() {
 }
 
 #[test]
+fn an_analysis_is_saved_listed_shown_remarked_and_reviewed() {
+    let dir = library();
+    let none = caroline(dir.path(), &["review"], "");
+    assert!(out(&none).contains("No case has a saved analysis"), "{}", out(&none));
+    let name = out(&caroline(dir.path(), &["save", "border-dense", "--remark", "First opinion"], ""));
+    let name = name.trim();
+    assert!(name.ends_with("Z-1"), "{name}");
+    let again = out(&caroline(dir.path(), &["save", "border-dense"], ""));
+    assert_ne!(again.trim(), name, "each is a file of its own");
+    assert!(caroline(dir.path(), &["remark", "border-dense", name, "Too hopeful"], "").status.success());
+    let list = out(&caroline(dir.path(), &["analyses", "border-dense"], ""));
+    assert!(list.starts_with(&format!("{name}\tmet, met\tFirst opinion (1 remark)")), "{list}");
+    assert_eq!(list.lines().count(), 2);
+
+    // As it was, whatever becomes of the case.
+    let path = dir.path().join("cases/border-dense.json");
+    let text = std::fs::read_to_string(&path).expect("the case");
+    let changed = text.replace("\"value\": \"all_feasible\"", "\"value\": \"none\"");
+    assert_ne!(changed, text);
+    let show = |name: &str| out(&caroline(dir.path(), &["show", "border-dense", "--analysis", name], ""));
+    let before = show(name);
+    std::fs::write(&path, changed).expect("written");
+    assert_eq!(show(name), before);
+    assert!(before.contains("First opinion") && before.contains("Too hopeful"), "{before}");
+    let review = out(&caroline(dir.path(), &["review", "border-dense", "--since", name], ""));
+    for part in ["precautions: all that were feasible", "met → not met, because of precautions"] {
+        assert!(review.contains(part), "{part}: {review}");
+    }
+    let all = out(&caroline(dir.path(), &["review"], ""));
+    assert!(all.contains("findings changed in 1 of 1 cases with a saved analysis"), "{all}");
+    let two = out(&caroline(dir.path(), &["review", "border-dense", "--since", name, "--until", "last"], ""));
+    assert!(two.contains("No answer changed; no finding changed."), "{two}");
+
+    for (arguments, expected) in [
+        (&["review", "fentanyl"][..], "has no saved analysis"),
+        (&["show", "border-dense", "--analysis", "../../x"], "has no saved analysis '../../x'"),
+        (&["remark", "border-dense", "nothing", "x"], "caroline analyses border-dense"),
+    ] {
+        let output = caroline(dir.path(), arguments, "");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&output).contains(expected), "{arguments:?}: {}", err(&output));
+    }
+    // One that was tampered with says so; one that is torn is named.
+    let record = dir.path().join(format!("analyses/border-dense/{name}.json"));
+    let text = std::fs::read_to_string(&record).expect("the record");
+    std::fs::write(&record, text.replacen("First opinion", "Last opinion", 1)).expect("written");
+    assert!(out(&caroline(dir.path(), &["analyses", "border-dense"], "")).contains("CHANGED SINCE IT WAS SAVED"));
+    assert!(show(name).contains("changed after it was saved"));
+    std::fs::write(&record, "{").expect("written");
+    let torn = caroline(dir.path(), &["analyses", "border-dense"], "");
+    assert_eq!(torn.status.code(), Some(1));
+    assert!(out(&torn).contains("cannot be read"), "{}", out(&torn));
+}
+
+#[test]
+fn several_cases_are_exported_under_safe_names_and_over_nothing_unasked() {
+    let dir = library();
+    let folder = dir.path().join("out");
+    let path = folder.to_str().expect("a path");
+    let export = |extra: &[&str]| {
+        let mut arguments = vec!["export", "--matter", "H.J.Res. 18", "-o", path];
+        arguments.extend(extra);
+        caroline(dir.path(), &arguments, "")
+    };
+    let first = export(&[]);
+    assert_eq!(first.status.code(), Some(0), "{}", err(&first));
+    let names: Vec<String> = std::fs::read_dir(&folder)
+        .expect("the folder")
+        .map(|e| e.expect("an entry").file_name().into_string().expect("a name"))
+        .collect();
+    assert!(names.len() >= 8 && names.contains(&"border-dense.md".to_owned()), "{names:?}");
+    std::fs::write(folder.join("border-dense.md"), "mine").expect("written");
+    let second = export(&[]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(err(&second).contains("exists already"), "{}", err(&second));
+    assert_eq!(std::fs::read_to_string(folder.join("border-dense.md")).expect("there"), "mine");
+    assert_eq!(export(&["--replace"]).status.code(), Some(0));
+    assert!(std::fs::read_to_string(folder.join("border-dense.md")).expect("there").starts_with("# Shots"));
+    // A folder takes a single case too; both a case and --all is a mistake.
+    let single = caroline(dir.path(), &["export", "fentanyl", "-o", path, "--format", "text"], "");
+    assert_eq!(single.status.code(), Some(0), "{}", err(&single));
+    assert!(folder.join("fentanyl-trafficking.txt").exists());
+    assert_eq!(caroline(dir.path(), &["export", "fentanyl", "--all"], "").status.code(), Some(2));
+    assert_eq!(caroline(dir.path(), &["export"], "").status.code(), Some(2));
+    assert_eq!(caroline(dir.path(), &["export", "--matter", "none"], "").status.code(), Some(1));
+}
+
+#[test]
+fn an_import_reports_on_every_file_and_decides_clashes_as_it_is_told() {
+    let dir = library();
+    let from = tempfile::tempdir().expect("a folder");
+    let source = dir.path().join("cases/border-dense.json");
+    let text = std::fs::read_to_string(&source).expect("the case");
+    std::fs::write(from.path().join("same.json"), &text).expect("written");
+    std::fs::write(from.path().join("other.json"), text.replacen("Shots at", "Fire at", 1)).expect("written");
+    std::fs::write(from.path().join("new.json"), text.replacen("\"border-dense\"", "\"border-new\"", 1))
+        .expect("written");
+    std::fs::write(from.path().join("torn.json"), "{ \u{1b}").expect("written");
+    std::fs::write(from.path().join("notes.txt"), "no case").expect("written");
+    let path = from.path().to_str().expect("a path");
+    let first = caroline(dir.path(), &["import", path], "");
+    assert_eq!(first.status.code(), Some(1));
+    let said = out(&first);
+    for part in [
+        "same.json: is in the library already, as border-dense",
+        "other.json: not taken: border-dense is another case here",
+        "new.json: added as border-new",
+        "torn.json: not taken",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("notes.txt") && !said.contains('\u{1b}'));
+    let other = from.path().join("other.json");
+    let other = other.to_str().expect("a path");
+    let both = out(&caroline(dir.path(), &["import", other, "--on-clash", "keep-both"], ""));
+    assert!(both.contains("since border-dense is another case here"), "{both}");
+    assert_eq!(std::fs::read_to_string(&source).expect("there"), text);
+    let replaced = caroline(dir.path(), &["import", other, "--on-clash", "replace"], "");
+    assert_eq!(replaced.status.code(), Some(0), "{}", err(&replaced));
+    assert!(std::fs::read_to_string(&source).expect("there").contains("Fire at"));
+    let trash: Vec<_> = std::fs::read_dir(dir.path().join("trash")).expect("the trash").collect();
+    assert_eq!(trash.len(), 1, "the case that was there is kept");
+    let missing = caroline(dir.path(), &["import", "no-such-place"], "");
+    assert!(err(&missing).contains("no file, and no folder"), "{}", err(&missing));
+}
+
+#[test]
+fn output_that_cannot_be_written_is_said() {
+    let dir = library();
+    for arguments in ["show fentanyl", "list", "analyze cases/border-dense.json", "export --all"] {
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(format!("cd {} && {} {arguments} > /dev/full", dir.path().display(), env!("CARGO_BIN_EXE_caroline")))
+            .env("CAROLINE_LIBRARY", dir.path())
+            .output()
+            .expect("a shell");
+        assert_eq!(output.status.code(), Some(1), "{arguments}");
+        assert!(err(&output).contains("could not be written"), "{arguments}: {}", err(&output));
+    }
+}
+
+#[test]
 fn a_case_is_found_by_id_beginning_or_title_and_else_named() {
     let dir = library();
     assert!(caroline(dir.path(), &["show", "Fentanyl trafficking by the cartels"], "").status.success());

@@ -123,11 +123,90 @@ fn a_new_user_with_an_empty_library_is_told_what_to_do() {
 }
 
 #[test]
+fn the_round_on_screen() {
+    let mut bench = bench(100, 30, false);
+    bench.press(TO_IRON).press("A");
+    bench.workbench.type_text("Before the hearing");
+    bench.press("enter");
+    assert!(bench.screen().contains("The analysis is saved"));
+    // A value with what it would change; a source; a view; a comment.
+    bench.press("enter g j j j j j j enter j");
+    insta::assert_snapshot!("what_a_value_would_change", bench.screen());
+    bench.press("enter c G enter");
+    bench.workbench.type_text("Log of the watch");
+    bench.press("enter");
+    bench.workbench.type_text("p 3");
+    bench.press("enter");
+    bench.press("tab v j enter");
+    bench.workbench.type_text("They saw it coming.");
+    bench.press("esc h G enter");
+    bench.workbench.type_text("Ask for the log.");
+    bench.press("esc k k k k");
+    insta::assert_snapshot!("sources_and_comments", bench.screen());
+    bench.press("tab g");
+    insta::assert_snapshot!("own_view", bench.screen());
+    bench.press("E");
+    insta::assert_snapshot!("export", bench.screen());
+    bench.press("f");
+    insta::assert_snapshot!("export_markdown", bench.screen());
+    // Moments differ from run to run.
+    let dated = |screen: String| {
+        let lines = screen.lines().filter(|l| !l.contains("UTC"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    bench.press("esc H");
+    insta::assert_snapshot!("timeline", dated(bench.screen()));
+    bench.press("r");
+    insta::assert_snapshot!("review", dated(bench.screen()));
+    bench.press("esc enter");
+    insta::assert_snapshot!("saved_analysis", dated(bench.screen()));
+    bench.press("esc esc");
+    assert!(bench.screen().contains("ANALYSIS"));
+}
+
+#[test]
+fn two_saved_analyses_are_compared_whichever_is_marked_first() {
+    for keys in ["space j r", "j space k r"] {
+        let mut bench = bench(120, 40, false);
+        bench.press(TO_IRON).press("A enter enter");
+        bench.press("g j j j j j j j n").press("A enter H").press(keys);
+        let screen = bench.screen();
+        assert!(screen.contains("warning: yes (assumed) → no (assumed)"), "{keys}: {screen}");
+        assert!(screen.contains("From ") && screen.contains("met → not met, because of warning"), "{keys}: {screen}");
+    }
+}
+
+#[test]
 fn every_size_is_drawn_with_anything_open() {
     let mut bench = bench(120, 40, false);
-    bench.press(TO_IRON).press("enter g j j");
-    for open in ["", "enter", "o", "?", "esc tab enter", "esc shift-tab shift-tab a", "esc /"] {
+    bench.press(TO_IRON).press("A enter enter g j j");
+    // What is opened, what must then be on the screen, and what closes it.
+    for (open, seen, close) in [
+        ("", "FACTS", ""),
+        ("enter", "enter choose", "esc"),
+        ("j j enter", "enter choose", "esc"),
+        ("o", "Note", "esc"),
+        ("?", "What can be done here", "esc"),
+        ("/", "find a fact", "esc"),
+        ("c", "Sources of", "esc"),
+        ("i", "esc close", "esc"),
+        ("d", "other side", "esc"),
+        ("A", "Save this analysis", "esc"),
+        ("H", "One saved analysis", ""),
+        ("r", "What has changed", "esc"),
+        ("enter", "as it was", "esc esc"),
+        ("E", "Export as plain text", ""),
+        ("enter", "Write to this file", "esc"),
+        ("tab enter", "EVERY TEST", "esc"),
+        ("v", "Your own finding", "esc"),
+        ("shift-tab shift-tab a", "New case from", "esc"),
+        ("/", "filter", "esc"),
+        ("I", "Import a case file", "esc"),
+    ] {
         bench.press(open);
+        bench.workbench.resize(120, 40);
+        let screen = bench.screen();
+        assert!(screen.contains(seen), "{open}: {screen}");
         for (columns, rows) in [
             (1, 1),
             (2, 40),
@@ -136,6 +215,7 @@ fn every_size_is_drawn_with_anything_open() {
             (40, 10),
             (41, 11),
             (73, 24),
+            (74, 10),
             (74, 14),
             (109, 10),
             (110, 10),
@@ -145,7 +225,98 @@ fn every_size_is_drawn_with_anything_open() {
             bench.workbench.resize(columns, rows);
             bench.screen();
         }
+        bench.workbench.resize(120, 40);
+        bench.screen();
+        bench.press(close);
     }
+}
+
+/// However little room there is, some of what can be chosen is seen.
+#[test]
+fn values_are_seen_in_the_smallest_screen() {
+    for (columns, rows) in [(40, 10), (44, 11), (74, 10)] {
+        let mut bench = bench(columns, rows, false);
+        bench.press(TO_IRON).press("enter g j j enter");
+        let screen = bench.screen();
+        assert!(screen.contains("▌(x)") && screen.contains("iron"), "{columns}x{rows}:\n{screen}");
+    }
+}
+
+#[test]
+fn enter_without_a_change_changes_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    let text = r#"{ "format": 1, "id": "odd", "title": "Odd", "answers": {
+        "gate.signs": { "value": [], "standing": "established" },
+        "gate.people": { "value": "a crowd", "standing": "established" },
+        "gate.kind": { "value": { "one_of": ["wood", "iron"] }, "standing": "established" } } }"#;
+    let case = read_case(text.as_bytes()).expect("a case");
+    library.create(&case).expect("created");
+    let mut workbench = Headless::open(doctrine(), library.clone(), 100, 30, false).expect("it opens");
+    workbench.press("enter g j j enter enter j enter enter j enter j enter");
+    workbench.settle();
+    assert_eq!(read(library.root(), "odd"), case);
+    // Marks that were touched are taken as they stand: all taken away again, none of them holds.
+    workbench.press("g j j j j enter space space space enter");
+    workbench.settle();
+    let value = read(library.root(), "odd").answer("gate.signs").and_then(|a| a.value.clone());
+    assert_eq!(value, Some(caroline::case::AnswerValue::Marks(Vec::new())));
+    workbench.press("enter space enter");
+    workbench.settle();
+    let value = read(library.root(), "odd").answer("gate.signs").and_then(|a| a.value.clone());
+    assert_eq!(value, Some(caroline::case::AnswerValue::Marks(vec!["hours".to_owned()])));
+}
+
+#[test]
+fn a_version_that_is_kept_takes_no_typing() {
+    let mut bench = bench(120, 40, false);
+    bench.workbench.settle();
+    let text = CASES[0].replace("Iron gate at noon", "Another hand");
+    let file = "iron.conflict-20261124T100000Z.json";
+    std::fs::write(bench.library.root().join("cases").join(file), &text).expect("written");
+    for keys in ["o", "d", "c", "A", "enter", "y", "3", "tab v"] {
+        let library = bench.library.clone();
+        let mut workbench = Headless::open(doctrine(), library, 120, 40, false).expect("it opens");
+        workbench.press("g j j j");
+        let before = workbench.screen();
+        assert!(before.lines().next().is_some_and(|l| l.contains("Another hand")), "{before}");
+        workbench.press("enter");
+        workbench.press(keys);
+        assert!(workbench.screen().contains("another version, kept as it was"), "{keys}");
+        workbench.type_text("zzz");
+        assert!(!workbench.screen().contains("zzz"), "{keys}");
+        workbench.settle();
+        let now = std::fs::read_to_string(bench.library.root().join("cases").join(file)).expect("there");
+        assert_eq!(now, text, "{keys}");
+    }
+}
+
+#[test]
+fn a_field_in_the_list_changes_the_case_that_is_selected() {
+    let mut bench = bench(120, 40, false);
+    // While one filters, another case may be open than the one selected.
+    bench.press("/");
+    bench.workbench.type_text("market");
+    bench.press("enter r ctrl-u");
+    bench.workbench.type_text("Renamed");
+    bench.press("enter");
+    assert_eq!(bench.on_disk("market").title, "Renamed");
+    assert_ne!(bench.on_disk("iron").title, "Renamed");
+}
+
+#[test]
+fn a_case_that_is_deleted_takes_no_more_typing_and_comes_back_as_it_was() {
+    let mut bench = bench(120, 40, false);
+    let before = bench.on_disk("iron");
+    bench.press(TO_IRON).press("x");
+    assert!(!bench.screen().contains("Iron gate at noon (invented)  "), "it has left the list");
+    assert!(!bench.library.root().join("cases/iron.json").exists());
+    bench.press("T enter");
+    assert!(bench.screen().contains("is back"));
+    assert_eq!(bench.on_disk("iron"), before);
+    // One case has one entry.
+    let screen = bench.screen();
+    assert_eq!(screen.lines().filter(|l| l.starts_with(" ▌") && l.contains("Iron gate")).count(), 1, "{screen}");
 }
 
 #[test]

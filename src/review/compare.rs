@@ -148,7 +148,7 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
     let touched: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.title.as_str()).collect();
     Review {
         answers: answers(&doctrine, &before.case, case),
-        particulars: particulars(&before.case, case),
+        particulars: particulars(&doctrine, &before.case, case),
         editions: (now_digest != before.doctrine.digest).then_some((then_edition, now_edition)),
         elements: law::changes(&before.law.elements, &now_law.elements),
         facts: law::changes(&before.law.facts, &now_law.facts),
@@ -352,11 +352,12 @@ fn answer_with_standing(doctrine: &Doctrine, case: &Case, fact: FactId) -> Strin
 }
 
 /// Other parts of the case that changed.
-fn particulars(before: &Case, after: &Case) -> Vec<(String, String, String)> {
+fn particulars(doctrine: &Doctrine, before: &Case, after: &Case) -> Vec<(String, String, String)> {
     let date = |d: Option<crate::case::Date>| d.map_or_else(String::new, |d| d.to_string());
     let of = |case: &Case| {
         let view = |(element, view): (&String, &crate::case::View)| {
-            format!("{element}: {}", view.finding.map_or("no finding", |f| f.words()))
+            let title = doctrine.element_named(element).map_or(element, |e| &doctrine.element(e).title);
+            format!("{title}: {}", view.finding.map_or("no finding", |f| f.words()))
         };
         let views: Vec<String> = case.views.iter().map(view).collect();
         vec![
