@@ -274,7 +274,7 @@ fn a_version_that_is_kept_takes_no_typing() {
     let text = CASES[0].replace("Iron gate at noon", "Another hand");
     let file = "iron.conflict-20261124T100000Z.json";
     std::fs::write(bench.library.root().join("cases").join(file), &text).expect("written");
-    for keys in ["o", "d", "c", "A", "enter", "y", "3", "tab v"] {
+    for keys in ["o", "d", "c", "A", "enter", "2", "u", "tab v"] {
         let library = bench.library.clone();
         let mut workbench = Headless::open(doctrine(), library, 120, 40, false).expect("it opens");
         workbench.press("g j j j");
