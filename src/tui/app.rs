@@ -16,7 +16,7 @@ use super::selection::Selection;
 use super::session::Session;
 use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
-use crate::case::{Case, CaseId, Standing};
+use crate::case::{Answer, Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
 use crate::library::{
     Desk, Library, LibraryError, Listing, Origin, Recovered, SaveEvent, SaveFailure, Saver, Unreadable,
@@ -355,13 +355,19 @@ impl App {
         self.revision += 1;
         let entry = &mut self.entries[position];
         let renamed = entry.case.title != case.title || entry.case.matter != case.matter;
+        let bears = bears_on_findings(&entry.case, &case);
         entry.set_case(Arc::clone(&case));
         entry.save = SaveState::Saving(self.revision);
         self.saver.save(case, self.revision);
         if renamed {
             self.sort_cases();
         }
-        self.analyse();
+        if bears {
+            self.analyse();
+        } else {
+            self.rebuild_facts();
+            self.mark_current();
+        }
     }
 
     /// Hears what became of a save.
@@ -518,4 +524,17 @@ impl App {
             _ => None,
         })
     }
+}
+
+/// Whether findings could differ between two versions of a case: notes, sources, views and names change none.
+fn bears_on_findings(before: &Case, after: &Case) -> bool {
+    let version = |a: &Answer| a.disputed.as_ref().map(|d| d.proven);
+    let theirs = |a: &'_ Answer| a.disputed.as_ref().and_then(|d| d.value.clone());
+    let same = |a: &Answer, b: &Answer| {
+        (&a.value, a.standing, version(a)) == (&b.value, b.standing, version(b)) && theirs(a) == theirs(b)
+    };
+    let answers = || before.answers.iter().zip(&after.answers);
+    before.dates != after.dates
+        || before.answers.len() != after.answers.len()
+        || !answers().all(|((f, a), (g, b))| f == g && same(a, b))
 }

@@ -1,4 +1,4 @@
-//! The workbench: one loop in which an event changes the state and the state is drawn. Floor 5.
+//! The workbench: one loop in which an event changes the state and the state is drawn. Floor 6.
 
 mod answering;
 mod app;
