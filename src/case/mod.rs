@@ -141,13 +141,6 @@ impl CaseStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Extra(pub(crate) Vec<(String, String)>);
 
-impl Extra {
-    /// The names of the keys.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_str())
-    }
-}
-
 /// Who is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parties {

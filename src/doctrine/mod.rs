@@ -102,11 +102,6 @@ impl Doctrine {
         self.diagram().map(|_| ())
     }
 
-    /// Whether the compiled form is at hand.
-    pub fn is_compiled(&self) -> bool {
-        self.diagrams.get().is_some()
-    }
-
     /// Nodes and bytes of the compiled form.
     ///
     /// # Errors

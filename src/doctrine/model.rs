@@ -14,10 +14,6 @@ pub struct ElementId(pub(crate) u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchoolId(pub(crate) u8);
 
-/// Position of a constraint in [`super::Doctrine::constraints`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConstraintId(pub(crate) u16);
-
 macro_rules! index {
     ($($name:ident),*) => {$(
         impl $name {
@@ -28,7 +24,7 @@ macro_rules! index {
         }
     )*};
 }
-index!(FactId, ElementId, SchoolId, ConstraintId);
+index!(FactId, ElementId, SchoolId);
 
 /// How one test, and so an element under complete answers, comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
