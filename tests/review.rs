@@ -186,6 +186,12 @@ fn two_saved_analyses_of_a_doctrine_that_is_not_here_are_compared_without_guessi
     assert_eq!(review_between.editions, None);
     // Under the present law 22 people are a crowd already, so that it cannot tell what 26 did.
     assert_eq!(change(&review_between, "Safety", "Middle", false).causes, [Cause::Unknown]);
+    // Two editions, neither of which is here: the law that differs between them is named, and that answers may have had their share.
+    let mut older = toy_with(&[("value = 20", "value = 21"), ("version = \"1.0\"", "version = \"0.8\"")]);
+    let oldest = saved(&mut older, &gate(20, "none", "yes"));
+    let between = review(&mut present, &oldest, Side::Saved(&second));
+    let law = Cause::Law { elements: vec!["Safety".to_owned()] };
+    assert_eq!(change(&between, "Safety", "Middle", false).causes, [law, Cause::Unknown]);
     // By its own doctrine it can be told.
     let by_its_own = review(&mut old, &first, Side::Saved(&second));
     assert_eq!(change(&by_its_own, "Safety", "Middle", false).causes, answers(&[&["people"]]));

@@ -124,6 +124,12 @@ pub struct FindingChange {
     pub now: String,
 }
 
+/// What the doctrine at hand makes of the old answers, and of the new ones under the later standard of proof.
+struct Way<'a> {
+    old: &'a Analysis,
+    last: &'a Analysis,
+}
+
 /// Reviews a saved analysis against the case as it is, or against a later saved one.
 pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) -> Review {
     let doctrine = std::sync::Arc::clone(analyst.doctrine());
@@ -187,7 +193,8 @@ impl Comparison<'_> {
                     continue;
                 }
                 let steps = [then.clone(), place.words(&old), place.words(&new), place.words(&last), now.clone()];
-                let causes = self.causes(place, &steps, &old, &mut mixture);
+                let way = Way { old: &old, last: &last };
+                let causes = self.causes(place, &steps, &way, &mut mixture);
                 self.add(&mut changes, place, then, now, causes);
             }
         }
@@ -215,17 +222,16 @@ impl Comparison<'_> {
         Some((then, now))
     }
 
-    fn causes(&self, place: Place, steps: &[String; 5], old: &Analysis, mixture: &mut Mixture<'_>) -> Vec<Cause> {
+    fn causes(&self, place: Place, steps: &[String; 5], way: &Way<'_>, mixture: &mut Mixture<'_>) -> Vec<Cause> {
         let [then, old_answers, new_answers, new_standard, now] = steps;
-        // Both ends under one doctrine that is not at hand: the way by the doctrine at hand says nothing.
-        let same_law = matches!(self.after, Side::Saved(saved) if saved.doctrine.digest == self.before.doctrine.digest);
-        if same_law && (then != old_answers || now != new_standard) {
-            return vec![Cause::Unknown];
+        let by_law = then != old_answers || new_standard != now;
+        // Where neither end has the doctrine at hand, and that finds otherwise, it cannot tell what answers did under those.
+        if by_law && self.neither_at_hand() {
+            let law = self.law(place, way).into_iter();
+            let unknown = (!mixture.changed.is_empty()).then_some(Cause::Unknown);
+            return law.filter(|l| *l != Cause::Facts || unknown.is_none()).chain(unknown).collect();
         }
-        let mut causes = Vec::new();
-        if then != old_answers || new_standard != now {
-            causes.push(self.law(place, old));
-        }
+        let mut causes: Vec<Cause> = by_law.then(|| self.law(place, way)).flatten().into_iter().collect();
         if old_answers != new_answers {
             let (sets, smallest) = mixture.causes(place);
             let label = |fact: &FactId| self.doctrine.fact(*fact).label.clone();
@@ -238,18 +244,29 @@ impl Comparison<'_> {
         causes
     }
 
-    /// Where in the law the change begins: the element itself, or those below it whose findings changed with the law.
-    fn law(&self, place: Place, old: &Analysis) -> Cause {
-        let mut begins = Vec::new();
-        let mut seen = Vec::new();
-        self.begins(place, old, &mut seen, &mut begins);
-        if begins.is_empty() {
-            return Cause::Facts;
-        }
-        Cause::Law { elements: begins.into_iter().map(|e| self.doctrine.element(e).title.clone()).collect() }
+    fn neither_at_hand(&self) -> bool {
+        let here = self.doctrine.digest();
+        let after = match self.after {
+            Side::Present(_) => return false,
+            Side::Saved(saved) => saved.doctrine.digest.as_str(),
+        };
+        self.before.doctrine.digest != here && after != here
     }
 
-    fn begins(&self, place: Place, old: &Analysis, seen: &mut Vec<ElementId>, begins: &mut Vec<ElementId>) {
+    /// Where in the law the change begins: the element itself, or those below it whose findings changed with the law; where in none of
+    /// them, in the facts. None where the law is the same.
+    fn law(&self, place: Place, way: &Way<'_>) -> Option<Cause> {
+        let mut begins = Vec::new();
+        let mut seen = Vec::new();
+        self.begins(place, way, &mut seen, &mut begins);
+        if begins.is_empty() {
+            return (self.before.law != *self.now_law).then_some(Cause::Facts);
+        }
+        let elements = begins.into_iter().map(|e| self.doctrine.element(e).title.clone()).collect();
+        Some(Cause::Law { elements })
+    }
+
+    fn begins(&self, place: Place, way: &Way<'_>, seen: &mut Vec<ElementId>, begins: &mut Vec<ElementId>) {
         if seen.contains(&place.element) {
             return;
         }
@@ -259,10 +276,9 @@ impl Comparison<'_> {
         }
         for below in self.doctrine.reads(place.school, place.element) {
             let below = Place { element: below, ..place };
-            let id = &self.doctrine.element(below.element).id;
-            let then = self.before.finding(&self.doctrine.school(place.school).id, place.proven, id);
-            if then != Some(below.words(old).as_str()) {
-                self.begins(below, old, seen, begins);
+            let Some((then, now)) = self.ends(below, way.last) else { continue };
+            if then != below.words(way.old) || now != below.words(way.last) {
+                self.begins(below, way, seen, begins);
             }
         }
     }
