@@ -227,9 +227,9 @@ impl Comparison<'_> {
         let by_law = then != old_answers || new_standard != now;
         // Where neither end has the doctrine at hand, and that finds otherwise, it cannot tell what answers did under those.
         if by_law && self.neither_at_hand() {
-            let law = self.law(place, way).into_iter();
-            let unknown = (!mixture.changed.is_empty()).then_some(Cause::Unknown);
-            return law.filter(|l| *l != Cause::Facts || unknown.is_none()).chain(unknown).collect();
+            let answers_changed = !mixture.changed.is_empty();
+            let law = self.law(place, way).filter(|law| !answers_changed || *law != Cause::Facts);
+            return law.into_iter().chain(answers_changed.then_some(Cause::Unknown)).collect();
         }
         let mut causes: Vec<Cause> = by_law.then(|| self.law(place, way)).flatten().into_iter().collect();
         if old_answers != new_answers {
