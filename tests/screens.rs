@@ -268,6 +268,29 @@ fn enter_without_a_change_changes_nothing() {
 }
 
 #[test]
+fn what_was_typed_in_a_field_and_left_stands_in_it_again() {
+    let mut bench = bench(120, 40, false);
+    bench.press(TO_IRON).press("A");
+    bench.workbench.type_text("Half a remark");
+    bench.press("esc");
+    assert!(bench.screen().contains("What was typed is kept"));
+    bench.press("enter g j j j enter ctrl-u");
+    bench.workbench.type_text("many");
+    bench.press("esc");
+    // In another case it is another field.
+    bench.press("shift-tab j A");
+    assert!(!bench.screen().contains("Half a remark"));
+    bench.press("esc k A");
+    assert!(bench.screen().contains("Half a remark"));
+    bench.press("enter");
+    bench.press("enter enter");
+    assert!(bench.screen().contains("many"));
+    // What was taken is no draft any more.
+    bench.press("ctrl-u 3 enter A");
+    assert!(!bench.screen().contains("Half a remark"));
+}
+
+#[test]
 fn a_version_that_is_kept_takes_no_typing() {
     let mut bench = bench(120, 40, false);
     bench.workbench.settle();

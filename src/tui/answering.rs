@@ -8,6 +8,7 @@ use super::overlay::{
     Choice, Mark, Menu, MenuItem, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Timeline,
     Version,
 };
+use super::typing::field;
 use crate::analysis::check_value;
 use crate::case::{AnswerValue, CaseStatus, Stage};
 use crate::doctrine::FactKind;
@@ -107,8 +108,25 @@ impl App {
         }
     }
 
+    /// Opens a field; what was typed in it before, and left, stands in it again.
+    pub(crate) fn ask(&mut self, mut prompt: Prompt) {
+        if let Some(draft) = self.drafts.remove(&self.draft_key(&prompt)) {
+            prompt.input = field(&draft);
+        }
+        self.overlay = Some(Overlay::Prompt(prompt));
+    }
+
+    /// A field of another case is another field.
+    fn draft_key(&self, prompt: &Prompt) -> String {
+        format!("{} {}", self.case().map_or("", |c| c.id.as_str()), prompt.key())
+    }
+
     fn close_overlay(&mut self) {
         match self.overlay.take() {
+            Some(Overlay::Prompt(prompt)) if !prompt.is_live() && prompt.text() != prompt.before => {
+                self.drafts.insert(self.draft_key(&prompt), prompt.text());
+                self.say("What was typed is kept for when you come back to it.");
+            }
             Some(Overlay::Prompt(Prompt { target: PromptFor::Filter, .. })) => {
                 self.filter.clear();
                 self.rebuild_cases();
@@ -207,7 +225,7 @@ impl App {
             Pick::Template(template) => {
                 let title = template.as_ref().map_or_else(String::new, |case| case.title.clone());
                 let target = PromptFor::NewTitle(template);
-                self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the new case", target, &title)));
+                self.ask(Prompt::new("Title of the new case", target, &title));
             }
             Pick::Trashed(file) => self.restore(file),
             Pick::Purge(file) => self.purge(file),

@@ -129,6 +129,8 @@ pub(crate) struct App {
     pub(crate) request: Option<Request>,
     /// An import that waits for its user's decisions.
     pub(crate) import: Import,
+    /// What was typed in fields that were left, by the fields.
+    pub(crate) drafts: HashMap<String, String>,
     /// Where the workbench was left, until that is taken up.
     pub(crate) left: Option<Session>,
     /// The hints that were understood.
@@ -186,6 +188,7 @@ impl App {
             message: None,
             request: None,
             import: Import::default(),
+            drafts: HashMap::new(),
             left: None,
             learned: BTreeSet::new(),
             shows_hints: false,

@@ -240,7 +240,7 @@ impl App {
             let case = Arc::clone(&self.entries[position].case);
             let title = format!("{} (copy)", case.title);
             let target = PromptFor::NewTitle(Some(Box::new((*case).clone())));
-            self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the copy", target, &title)));
+            self.ask(Prompt::new("Title of the copy", target, &title));
         }
     }
 
@@ -315,7 +315,7 @@ impl App {
                 return self.say_other_version();
             }
             let text = field.words(&self.entries[position].case);
-            self.overlay = Some(Overlay::Prompt(Prompt::new(field.label(), PromptFor::Field(field), &text)));
+            self.ask(Prompt::new(field.label(), PromptFor::Field(field), &text));
         }
     }
 

@@ -429,7 +429,7 @@ impl App {
             let whose = if version == Version::OtherSide { "the other side: " } else { "" };
             let hint = format!("{whose}{unit}, as 20, 20+ or 0-20; empty for unknown");
             let target = PromptFor::Number(fact, version);
-            self.overlay = Some(Overlay::Prompt(Prompt::new(&hint, target, &text)));
+            self.ask(Prompt::new(&hint, target, &text));
             return;
         }
         let values = f.kind.values();
@@ -465,15 +465,11 @@ impl App {
                 return;
             }
             CaseField::IncidentDate | CaseField::ResponseDate | CaseField::ReportDate => {
-                self.overlay = Some(Overlay::Prompt(Prompt::new(
-                    "a day, as 2026-11-23; empty for none",
-                    PromptFor::Date(field),
-                    &text,
-                )));
+                self.ask(Prompt::new("a day, as 2026-11-23; empty for none", PromptFor::Date(field), &text));
                 return;
             }
             _ => {
-                self.overlay = Some(Overlay::Prompt(Prompt::new("", PromptFor::Field(field), &text)));
+                self.ask(Prompt::new("", PromptFor::Field(field), &text));
                 return;
             }
         };

@@ -53,7 +53,7 @@ impl App {
         let path = format!("{}.{}", case.id, format.ending());
         let here = std::env::current_dir().map_or_else(|_| path.clone(), |dir| dir.join(&path).display().to_string());
         let prompt = Prompt::new("Write to this file (a folder does too)", PromptFor::ExportPath(format, None), &here);
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.ask(prompt);
     }
 
     /// Writes the export; asks again where a file is there already.
@@ -90,7 +90,7 @@ impl App {
             return self.next_clash(import);
         }
         let prompt = Prompt::new("Import a case file, or a folder of them", PromptFor::ImportPath, "");
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.ask(prompt);
     }
 
     pub(crate) fn import(&mut self, typed: &str) {

@@ -193,6 +193,14 @@ impl Prompt {
         self.input.lines().join(" ")
     }
 
+    /// What tells it from other fields, so that what was typed and left is found again.
+    pub(crate) fn key(&self) -> String {
+        match &self.target {
+            PromptFor::NewTitle(_) => self.title.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// Whether it is drawn in its row among the facts.
     pub(crate) fn in_place(&self) -> bool {
         matches!(self.target, PromptFor::Number(..) | PromptFor::Date(_) | PromptFor::Field(_))

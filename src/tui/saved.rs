@@ -26,7 +26,7 @@ impl App {
             return self.say("The law is being read; try again in a moment.");
         }
         let prompt = Prompt::new("Save this analysis. A remark, if you like", PromptFor::SaveRemark, "");
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.ask(prompt);
     }
 
     pub(crate) fn save_analysis(&mut self, remark: &str) {
@@ -126,7 +126,7 @@ impl App {
     pub(crate) fn offer_remark(&mut self, timeline: &Timeline) {
         let Some(row) = timeline.rows.get(timeline.selected) else { return };
         let prompt = Prompt::new("A remark beside it", PromptFor::Remark(row.name.clone()), "");
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.ask(prompt);
     }
 
     pub(crate) fn add_remark(&mut self, name: String, text: &str) {

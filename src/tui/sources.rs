@@ -83,7 +83,7 @@ pub(crate) fn source_title(case: &Case, id: &str) -> String {
 impl App {
     /// Asks for the title of a new source, to be cited for an answer if one is given.
     pub(crate) fn offer_new_source(&mut self, fact: Option<FactId>) {
-        self.overlay = Some(Overlay::Prompt(Prompt::new("Title of the new source", PromptFor::NewSource(fact), "")));
+        self.ask(Prompt::new("Title of the new source", PromptFor::NewSource(fact), ""));
     }
 
     /// Makes a source; cites it, or opens its parts.
@@ -122,7 +122,7 @@ impl App {
     pub(crate) fn offer_source_part(&mut self, id: String, part: SourcePart) {
         let text = self.case().and_then(|c| c.source(&id)).map_or(String::new(), |s| part.of(s).to_owned());
         let title = format!("{}: {}", part.label(), part.example());
-        self.overlay = Some(Overlay::Prompt(Prompt::new(&title, PromptFor::SourcePart(id, part), &text)));
+        self.ask(Prompt::new(&title, PromptFor::SourcePart(id, part), &text));
     }
 
     /// What is typed becomes part of the source at once.
@@ -176,7 +176,7 @@ impl App {
         let answer = self.case().and_then(|c| c.answer(&self.doctrine.fact(fact).id));
         let known = answer.and_then(|a| a.sources.iter().find(|s| s.id == id)).map_or("", |s| s.at.as_str());
         let prompt = Prompt::new("Where in it: § 2, p 14; empty for the whole", PromptFor::Place(fact, id), known);
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.ask(prompt);
     }
 
     pub(crate) fn cite(&mut self, fact: FactId, id: &str, place: &str) {
