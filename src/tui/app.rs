@@ -104,6 +104,8 @@ pub(crate) struct App {
     pub(crate) filter: String,
     pub(crate) folded_matters: HashSet<String>,
     pub(crate) case_rows: Vec<CaseRow>,
+    /// How many of the rows are cases.
+    pub(crate) shown_cases: usize,
     pub(crate) case_selection: Selection<CaseRow>,
 
     /// Section ids that are folded against their default, which depends on whether anything in them is asked.
@@ -136,6 +138,8 @@ pub(crate) struct App {
     /// The hints that were understood.
     pub(crate) learned: BTreeSet<String>,
     pub(crate) shows_hints: bool,
+    /// Whether a save may have failed and not been made good.
+    any_not_saved: bool,
     /// Whether the user was told that quitting would lose something.
     pub(crate) warned_of_loss: bool,
     revision: u64,
@@ -171,6 +175,7 @@ impl App {
             filter: String::new(),
             folded_matters: HashSet::new(),
             case_rows: Vec::new(),
+            shown_cases: 0,
             case_selection: Selection::default(),
             toggled_sections: HashSet::new(),
             fact_rows: Vec::new(),
@@ -192,6 +197,7 @@ impl App {
             left: None,
             learned: BTreeSet::new(),
             shows_hints: false,
+            any_not_saved: false,
             warned_of_loss: false,
             revision: 0,
         };
@@ -400,6 +406,7 @@ impl App {
                     && entry.save.revision() == Some(revision)
                 {
                     entry.save = SaveState::Failed(revision, why.to_string());
+                    self.any_not_saved = true;
                 }
             }
         }
@@ -441,7 +448,11 @@ impl App {
         let doctrine = Arc::clone(&self.doctrine);
         self.verdicts =
             doctrine.verdicts().iter().map(|v| analyst.explain(&case, v.element, school, reading)).collect();
-        self.explanation = element.map(|e| analyst.explain(&case, e, school, reading));
+        // Most often a question is selected, whose explanation is at hand.
+        self.explanation = element.map(|e| {
+            let known = self.verdicts.iter().find(|v| v.element == e).cloned();
+            known.unwrap_or_else(|| analyst.explain(&case, e, school, reading))
+        });
     }
 
     /// The explanation of the selected element alone.
@@ -519,7 +530,11 @@ impl App {
     }
 
     /// What is not saved, for as long as it is not: of which case, and why.
-    pub(crate) fn not_saved(&self) -> Option<(&Case, &str)> {
+    pub(crate) fn not_saved(&mut self) -> Option<(&Case, &str)> {
+        if !self.any_not_saved {
+            return None;
+        }
+        self.any_not_saved = self.entries.iter().any(|e| matches!(e.save, SaveState::Failed(..)));
         let open = self.entry().into_iter();
         let failed = |e: &'_ Entry| matches!(e.save, SaveState::Failed(..));
         open.chain(&self.entries).find(|e| failed(e)).and_then(|e| match &e.save {

@@ -120,6 +120,7 @@ impl App {
             rows.push(CaseRow::UnreadableHeading);
             rows.extend((0..self.unreadable.len()).map(CaseRow::Unreadable));
         }
+        self.shown_cases = rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
         self.case_rows = rows;
         self.reselect_current();
     }

@@ -72,7 +72,7 @@ pub(super) fn rules(app: &App, buffer: &mut Buffer, body: Rect, panes: &[(Pane, 
 }
 
 /// What can be done now, or what was just said.
-pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
+pub(super) fn bottom(app: &mut App, buffer: &mut Buffer, area: Rect) {
     let looks = app.looks;
     let width = usize::from(area.width);
     if let (Some((tone, message)), true) = (&app.message, app.overlay.is_none()) {
@@ -81,7 +81,9 @@ pub(super) fn bottom(app: &App, buffer: &mut Buffer, area: Rect) {
         buffer.set_line(area.x, area.y, &Line::styled(line, style), area.width);
         return;
     }
-    if let (Some((case, why)), true) = (app.not_saved(), app.overlay.is_none()) {
+    if app.overlay.is_none()
+        && let Some((case, why)) = app.not_saved()
+    {
         let title = text::cut(&display_line(&case.title), 30);
         let line = text::cut(&format!(" Not saved: \"{title}\": {why} It is kept here and tried again."), width);
         buffer.set_line(area.x, area.y, &Line::styled(line, looks.bad().patch(looks.bold())), area.width);

@@ -17,7 +17,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
     let looks = app.looks;
     let width = usize::from(area.width);
     let title = if app.focus == Pane::Cases { looks.bold().patch(looks.accent()) } else { looks.bold() };
-    let shown = app.case_rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
+    let shown = app.shown_cases;
     let count =
         if app.filter.is_empty() { app.entries.len().to_string() } else { format!("{shown} of {}", app.entries.len()) };
     let left = vec![Span::styled(" CASES", title)];
