@@ -37,6 +37,8 @@ fn names(dir: &Path) -> Vec<String> {
 fn analyses_are_created_once_in_the_order_of_time_with_their_remarks() {
     let (_dir, library) = library();
     let id = id("a");
+    assert!(library.save_analysis(&id, "x").is_err(), "of no case there is no analysis");
+    library.create(&case("a", "")).expect("created");
     let saved: Vec<String> = (0..12).map(|n| library.save_analysis(&id, &n.to_string()).expect("saved")).collect();
     library.add_remark(&id, &saved[2], "one").expect("added");
     library.add_remark(&id, &saved[2], "two").expect("added");

@@ -75,7 +75,7 @@ fn change<'a>(review: &'a Review, title: &str, school: &str, proven: bool) -> &'
 
 fn answers(sets: &[&[&str]]) -> Vec<Cause> {
     let sets = sets.iter().map(|set| set.iter().map(|s| (*s).to_owned()).collect()).collect();
-    vec![Cause::Answers { sets, smallest: true }]
+    vec![Cause::Answers { sets, smallest: true, others: false }]
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn causes_are_sufficient_and_smallest_in_random_cases() {
                     let title = verdict.map_or(&doctrine.element(element).title, |v| &v.question);
                     let change = change(&review, title, &doctrine.school(school).title, proven);
                     assert_eq!((change.before.as_str(), change.after.as_str()), (words(&old), words(&new)));
-                    let [Cause::Answers { sets, smallest: true }] = change.causes.as_slice() else {
+                    let [Cause::Answers { sets, smallest: true, .. }] = change.causes.as_slice() else {
                         panic!("seed {seed}: {change:?}")
                     };
                     for set in sets {

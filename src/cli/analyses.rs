@@ -6,10 +6,10 @@ use super::cases::{analyst, terminal_width};
 use super::{Failure, Place, print};
 use crate::analysis::Analyst;
 use crate::case::{Case, CaseId, Standing, display_line};
-use crate::library::{Library, StoredAnalysis, author, now};
+use crate::library::{Library, author, now};
 use crate::review::{
-    Circumstances, Remark, Review, SavedAnalysis, Side, moment_words, read_record, read_remark, record_sheet, review,
-    review_sheet, write_record, write_remark,
+    ChangedCase, Circumstances, Kept, Remark, Review, SavedAnalysis, Side, moment_words, open, record_sheet, review,
+    review_sheet, since_last, write_record, write_remark,
 };
 
 pub(crate) fn save(place: &Place, name: &str, remark: &str, standard: Standing) -> Result<ExitCode, Failure> {
@@ -31,14 +31,15 @@ pub(crate) fn list(place: &Place, name: &str) -> Result<ExitCode, Failure> {
     let doctrine = place.doctrine()?;
     let mut out = String::new();
     let mut code = ExitCode::SUCCESS;
-    for stored in library.analyses(&case.id)? {
+    for stored in library.analyses(&case.id)?.into_iter().map(open) {
         let words = match read(&stored) {
             Ok(saved) => {
                 let under = &saved.circumstances;
-                let verdicts: Vec<&str> = doctrine
+                let verdicts: Vec<String> = doctrine
                     .verdicts()
                     .iter()
                     .filter_map(|v| saved.finding(&under.school, under.proven, &doctrine.element(v.element).id))
+                    .map(display_line)
                     .collect();
                 let tampered = if saved.intact { "" } else { "\tCHANGED SINCE IT WAS SAVED" };
                 let remarks = match stored.remarks.len() {
@@ -63,8 +64,7 @@ pub(crate) fn show(place: &Place, name: &str, analysis: &str) -> Result<ExitCode
     let library = place.existing_library()?;
     let case = library.find(name)?;
     let stored = pick(&library, &case.id, analysis)?;
-    let saved = read(&stored)?;
-    print(&record_sheet(&saved, &remarks(&stored)).plain(terminal_width()))?;
+    print(&record_sheet(read(&stored)?, &stored.remarks).plain(terminal_width()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -99,11 +99,12 @@ fn one(
     since: &str,
     until: Option<&str>,
 ) -> Result<ExitCode, Failure> {
-    let earlier = read(&pick(library, &case.id, since)?)?;
-    let later = until.map(|name| pick(library, &case.id, name).and_then(|stored| read(&stored))).transpose()?;
-    let side = later.as_ref().map_or(Side::Present(case), Side::Saved);
-    let review = review(analyst, &earlier, side);
-    let until = later.as_ref().map(|l| moment_words(&l.circumstances.saved));
+    let earlier = pick(library, &case.id, since)?;
+    let earlier = read(&earlier)?;
+    let later = until.map(|name| pick(library, &case.id, name)).transpose()?;
+    let later = later.as_ref().map(read).transpose()?;
+    let review = review(analyst, earlier, later.map_or(Side::Present(case), Side::Saved));
+    let until = later.map(|l| moment_words(&l.circumstances.saved));
     let words = sheet_of(case, &review, &moment_words(&earlier.circumstances.saved), until.as_deref());
     print(&words)?;
     Ok(ExitCode::SUCCESS)
@@ -115,43 +116,39 @@ fn sheet_of(case: &Case, review: &Review, since: &str, until: Option<&str>) -> S
 }
 
 fn all(library: &Library, analyst: &mut Analyst) -> Result<ExitCode, Failure> {
-    let (mut changed, mut same, mut unread) = (Vec::new(), 0, Vec::new());
-    for id in library.analysed()? {
-        let Ok((case, _)) = library.load(&id) else { continue };
-        let Some(stored) = library.analyses(&id)?.pop() else { continue };
-        match read(&stored) {
-            Ok(saved) => {
-                let review = review(analyst, &saved, Side::Present(&case));
-                if review.changed() {
-                    changed.push(sheet_of(&case, &review, &moment_words(&saved.circumstances.saved), None));
-                } else {
-                    same += 1;
-                }
-            }
-            Err(failure) => unread.push(format!("{id}: {}", failure.words())),
-        }
-    }
+    let present = |id: &CaseId| match library.path_of(id).exists() {
+        true => Some(library.load(id).map(|(case, _)| case).map_err(|e| e.to_string())),
+        false => None,
+    };
+    let since = since_last(library, analyst, present);
+    let sheet = |changed: &ChangedCase| {
+        let head = format!("{} ({})\n", changed.title, changed.id);
+        format!("{head}{}", review_sheet(&changed.review, &moment_words(&changed.since), None).plain(terminal_width()))
+    };
+    let changed: Vec<String> = since.changed.iter().map(sheet).collect();
     let mut out = changed.join("\n");
     if !out.is_empty() {
         out.push('\n');
     }
-    out.push_str(&match (changed.len(), same) {
-        (0, 0) => "No case has a saved analysis: `caroline save CASE` makes one.\n".to_owned(),
-        (changed, same) => format!("findings changed in {changed} of {} cases with a saved analysis\n", changed + same),
+    out.push_str(&match (changed.len(), since.same, since.unread.len()) {
+        (0, 0, 0) => "No case has a saved analysis: `caroline save CASE` makes one.\n".to_owned(),
+        (changed, same, _) => {
+            format!("findings changed in {changed} of {} cases with a saved analysis\n", changed + same)
+        }
     });
     print(&out)?;
-    if unread.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(Failure::Other(unread.join("\n"))) }
+    if since.unread.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(Failure::Other(since.unread.join("\n"))) }
 }
 
 /// The analysis of this name, or the last one.
-fn pick(library: &Library, id: &CaseId, name: &str) -> Result<StoredAnalysis, Failure> {
+fn pick(library: &Library, id: &CaseId, name: &str) -> Result<Kept, Failure> {
     let mut all = library.analyses(id)?;
     let at = match name {
         "last" => all.len().checked_sub(1),
         name => all.iter().position(|s| s.name == name),
     };
     match at {
-        Some(at) => Ok(all.swap_remove(at)),
+        Some(at) => Ok(open(all.swap_remove(at))),
         None if all.is_empty() => {
             Err(Failure::Other(format!("{id} has no saved analysis: `caroline save {id}` makes one")))
         }
@@ -161,19 +158,7 @@ fn pick(library: &Library, id: &CaseId, name: &str) -> Result<StoredAnalysis, Fa
     }
 }
 
-fn read(stored: &StoredAnalysis) -> Result<SavedAnalysis, Failure> {
-    let named = |why: String| Failure::Other(format!("the saved analysis {} cannot be read: {why}", stored.name));
-    let bytes = stored.bytes.as_ref().map_err(|why| named(why.clone()))?;
-    read_record(bytes).map_err(|e| named(e.to_string()))
-}
-
-/// The remarks; one that cannot be read says so in its place.
-fn remarks(stored: &StoredAnalysis) -> Vec<Remark> {
-    let unread =
-        |why: String| Remark { author: String::new(), date: String::new(), text: format!("cannot be read: {why}") };
-    let remark = |bytes: &Result<Vec<u8>, String>| match bytes {
-        Ok(bytes) => read_remark(bytes).unwrap_or_else(|e| unread(e.to_string())),
-        Err(why) => unread(why.clone()),
-    };
-    stored.remarks.iter().map(remark).collect()
+fn read(kept: &Kept) -> Result<&SavedAnalysis, Failure> {
+    let named = |why: &String| Failure::Other(format!("the saved analysis {} cannot be read: {why}", kept.name));
+    kept.saved.as_ref().map_err(named)
 }

@@ -34,7 +34,11 @@ impl Library {
     /// # Errors
     /// When the disk refuses.
     pub fn save_analysis(&self, id: &CaseId, text: &str) -> Result<String, LibraryError> {
+        if !self.path_of(id).exists() {
+            return Err(LibraryError::NoSuchCase { name: id.to_string() });
+        }
         let dir = self.analyses_dir(id);
+        disk::has_folder(&dir)?;
         disk::ensure_private_dir(&dir)?;
         let time = disk::stamp(SystemTime::now());
         create_numbered(&dir, |n| format!("{time}-{n}"), text)
@@ -50,12 +54,12 @@ impl Library {
         create_numbered(&dir, |n| format!("{analysis}.remark-{n}"), text).map(|_| ())
     }
 
-    /// One saved analysis of a case, by its name.
+    /// The last saved analysis of a case, if it has any.
     ///
     /// # Errors
-    /// When it is not there or cannot be read.
-    pub fn analysis(&self, id: &CaseId, name: &str) -> Result<Vec<u8>, LibraryError> {
-        Ok(disk::read(&self.analyses_dir(id), &format!("{name}.json"))?.0)
+    /// When the folder cannot be listed.
+    pub fn last_analysis(&self, id: &CaseId) -> Result<Option<StoredAnalysis>, LibraryError> {
+        self.stored(id, |names| names.split_off(names.len().saturating_sub(1))).map(|mut last| last.pop())
     }
 
     /// The saved analyses of a case, the oldest first.
@@ -63,26 +67,32 @@ impl Library {
     /// # Errors
     /// When the folder cannot be listed.
     pub fn analyses(&self, id: &CaseId) -> Result<Vec<StoredAnalysis>, LibraryError> {
+        self.stored(id, std::mem::take)
+    }
+
+    /// Those of the saved analyses that `choose` takes of their names.
+    fn stored(
+        &self,
+        id: &CaseId,
+        choose: impl FnOnce(&mut Vec<String>) -> Vec<String>,
+    ) -> Result<Vec<StoredAnalysis>, LibraryError> {
         let dir = self.analyses_dir(id);
-        if !dir.exists() {
+        if !disk::has_folder(&dir)? {
             return Ok(Vec::new());
         }
-        let names = names(disk::list(&dir)?);
+        let all = names(disk::list(&dir)?);
         let read = |name: &str| {
             disk::read(&dir, &format!("{name}.json")).map(|(bytes, _)| bytes).map_err(|e| display_line(&e.to_string()))
         };
-        let analyses = names.iter().filter(|name| !name.contains(REMARK));
-        Ok(analyses
-            .map(|name| {
-                let mut remarks: Vec<(u32, &String)> = names
-                    .iter()
-                    .filter_map(|n| n.strip_prefix(name.as_str())?.strip_prefix(REMARK)?.parse().ok().map(|k| (k, n)))
-                    .collect();
-                remarks.sort_unstable();
-                let remarks = remarks.into_iter().map(|(_, n)| read(n)).collect();
-                StoredAnalysis { name: name.clone(), bytes: read(name), remarks }
-            })
-            .collect())
+        let mut analyses: Vec<String> = all.iter().filter(|name| !name.contains(REMARK)).cloned().collect();
+        let stored = |name: String| {
+            let number = |n: &'_ String| n.strip_prefix(name.as_str())?.strip_prefix(REMARK)?.parse::<u32>().ok();
+            let mut remarks: Vec<(u32, &String)> = all.iter().filter_map(|n| Some((number(n)?, n))).collect();
+            remarks.sort_unstable();
+            let remarks = remarks.into_iter().map(|(_, n)| read(n)).collect();
+            StoredAnalysis { bytes: read(&name), remarks, name }
+        };
+        Ok(choose(&mut analyses).into_iter().map(stored).collect())
     }
 
     /// The cases that have saved analyses.

@@ -29,8 +29,13 @@ pub enum Imported {
         /// The id that it has.
         new: CaseId,
     },
-    /// It took the place of a case, which lies in the trash.
-    Replaced(CaseId),
+    /// It took the place of a case, which lies in the trash or, where that refused, beside it.
+    Replaced {
+        /// The case.
+        id: CaseId,
+        /// Why the version that was there is not in the trash but listed as another version.
+        beside: Option<String>,
+    },
     /// The library has the very same case.
     Same(CaseId),
     /// The library has another case of this id, and nothing was done.
@@ -62,7 +67,12 @@ impl ImportLine {
         let words = match &self.outcome {
             Imported::Added(id) => format!("added as {id}"),
             Imported::AddedAs { id, new } => format!("added as {new}, since {id} is another case here"),
-            Imported::Replaced(id) => format!("replaced {id}; the case that was there is in the trash"),
+            Imported::Replaced { id, beside: None } => {
+                format!("replaced {id}; the case that was there is in the trash")
+            }
+            Imported::Replaced { id, beside: Some(why) } => {
+                format!("replaced {id}; the case that was there is kept as another version ({})", display_line(why))
+            }
             Imported::Same(id) => format!("is in the library already, as {id}"),
             Imported::Clash { id, ours, theirs } => format!(
                 "not taken: {id} is another case here (\"{}\" here, \"{}\" in the file)",
@@ -83,8 +93,14 @@ impl Library {
     pub fn import(&self, path: &Path, on_clash: OnClash) -> Result<Vec<ImportLine>, LibraryError> {
         Ok(files(path)?
             .into_iter()
-            .map(|path| {
-                let outcome = self.import_file(&path, on_clash).unwrap_or_else(|e| Imported::Refused(e.to_string()));
+            .map(|(path, kind)| {
+                let refused = |why: &str| Imported::Refused(why.to_owned());
+                let outcome = match kind {
+                    disk::Kind::Symlink => refused("a symbolic link; links are not followed"),
+                    disk::Kind::Conflict { .. } => refused("another version of a case there; name the file to take it"),
+                    disk::Kind::Folder | disk::Kind::Special => refused("it is no file"),
+                    _ => self.import_file(&path, on_clash).unwrap_or_else(|e| Imported::Refused(e.to_string())),
+                };
                 ImportLine { path, outcome }
             })
             .collect())
@@ -113,33 +129,30 @@ impl Library {
                 self.create_new(&mut case)?;
                 Ok(Imported::AddedAs { id, new: case.id })
             }
-            (_, OnClash::Replace) => self.replace_whole(&case).map(|()| Imported::Replaced(id)),
+            (_, OnClash::Replace) => self.replace_whole(&case).map(|beside| Imported::Replaced { id, beside }),
         }
     }
 
-    /// Puts a case in the place of another, which goes to the trash; its analyses stay, for the case is the same one.
-    fn replace_whole(&self, case: &Case) -> Result<(), LibraryError> {
+    /// Puts a case in the place of another, which goes to the trash; its analyses stay, for the case is the same one. Why it is not in
+    /// the trash, if it is not.
+    fn replace_whole(&self, case: &Case) -> Result<Option<String>, LibraryError> {
         // What is displaced was not seen, so that it is kept whatever it is.
         let replaced =
             disk::replace(&self.cases_dir(), &file_name(&case.id), write_case(case).as_bytes(), Digest::NEVER_SEEN)?;
-        match replaced.conflict {
-            Some(kept) => self.discard(&kept).map(|_| ()),
-            None => Ok(()),
-        }
+        Ok(replaced.conflict.and_then(|kept| self.discard(&kept).err()).map(|e| e.to_string()))
     }
 }
 
-/// The file, or the files of the folder, in the order of their names.
-fn files(path: &Path) -> Result<Vec<PathBuf>, LibraryError> {
+/// The file, or what lies in the folder and is called a case, in the order of the names.
+fn files(path: &Path) -> Result<Vec<(PathBuf, disk::Kind)>, LibraryError> {
     let no_such = || LibraryError::NothingToImport { path: path.to_owned() };
     let found = std::fs::metadata(path).map_err(|_| no_such())?;
     if !found.is_dir() {
-        return Ok(vec![path.to_owned()]);
+        return Ok(vec![(path.to_owned(), disk::Kind::File)]);
     }
     let dir = if Library::is_at(path) { path.join("cases") } else { path.to_owned() };
-    let entries =
-        disk::list(&dir)?.into_iter().filter(|e| matches!(e.kind, disk::Kind::File | disk::Kind::NameNotUtf8));
-    let names = entries.map(|e| e.name).filter(|n| Path::new(n).extension().is_some_and(|x| x == "json"));
-    let files: Vec<PathBuf> = names.map(|name| dir.join(name)).collect();
+    let called = |e: &disk::Entry| Path::new(&e.name).extension().is_some_and(|x| x == "json");
+    let entries = disk::list(&dir)?.into_iter().filter(called);
+    let files: Vec<_> = entries.map(|e| (dir.join(&e.name), e.kind)).collect();
     if files.is_empty() { Err(no_such()) } else { Ok(files) }
 }

@@ -60,7 +60,7 @@ impl Journal {
         let Ok(entries) = disk::list(&self.dir) else { return recovered };
         for entry in entries.into_iter().filter(|e| e.kind == disk::Kind::File) {
             let path = self.dir.join(&entry.name);
-            let Some(name) = entry.name.to_str() else { continue };
+            let Some(name) = entry.name.to_str().filter(|name| !self.is_of_running_program(name)) else { continue };
             match self.bring_back(library, name) {
                 Ok(Some(id)) => recovered.kept.push(id),
                 Ok(None) => {}
@@ -68,6 +68,15 @@ impl Journal {
             }
         }
         recovered
+    }
+
+    /// Whether a file is that of a program that is still running, and so will save it itself.
+    fn is_of_running_program(&self, name: &str) -> bool {
+        let number = name.strip_suffix(".json").and_then(|n| n.rsplit_once('-'));
+        let pid = number.and_then(|(_, pid)| pid.parse::<u32>().ok());
+        let Some(pid) = pid.filter(|pid| *pid != std::process::id()) else { return false };
+        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        pid.is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
     }
 
     fn bring_back(&self, library: &Library, name: &str) -> Result<Option<CaseId>, String> {

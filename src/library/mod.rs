@@ -59,6 +59,8 @@ pub enum LibraryError {
     },
     /// The system names no folder for the user's data.
     NoDataFolder,
+    /// The case has gone for good; some of its saved analyses have not.
+    HalfPurged(DiskFailure),
     /// There is neither a file nor a folder with files of cases.
     NothingToImport {
         /// Where it was looked for.
@@ -91,6 +93,9 @@ impl fmt::Display for LibraryError {
             LibraryError::Ambiguous { name, fits } => {
                 let fits: Vec<&str> = fits.iter().map(CaseId::as_str).collect();
                 write!(f, "'{}' fits several cases: {}; give one of these ids", display_line(name), fits.join(", "))
+            }
+            LibraryError::HalfPurged(failure) => {
+                write!(f, "the case is deleted for good, but not all of its saved analyses: {failure}")
             }
             LibraryError::NothingToImport { path } => {
                 let path = display_line(&path.display().to_string());

@@ -21,11 +21,16 @@ impl Library {
     /// # Errors
     /// When the disk refuses.
     pub fn delete(&self, id: &CaseId) -> Result<String, LibraryError> {
+        let has_analyses = disk::has_folder(&self.analyses_dir(id))?;
         let name = self.discard(&file_name(id))?;
         // The case first: if the program ends here, restoring it finds its analyses still in their place.
-        let analyses = self.analyses_root();
-        if analyses.join(id.as_str()).is_dir() {
-            disk::move_file(&analyses, id.as_str(), &self.trash_dir(), &analyses_of(&name))?;
+        if has_analyses
+            && let Err(error) =
+                disk::move_file(&self.analyses_root(), id.as_str(), &self.trash_dir(), &analyses_of(&name))
+        {
+            // Both or neither: a case without its analyses is not what was asked for.
+            disk::move_file(&self.trash_dir(), &name, &self.cases_dir(), &file_name(id))?;
+            return Err(error.into());
         }
         Ok(name)
     }
@@ -71,13 +76,26 @@ impl Library {
         Ok((case, digest))
     }
 
+    /// Brings the analyses back; where the case has others by now, among them.
     fn restore_analyses(&self, trashed: &str, id: &CaseId) -> Result<(), LibraryError> {
         let name = analyses_of(trashed);
-        if !self.trash_dir().join(&name).is_dir() {
+        let from = self.trash_dir().join(&name);
+        if !disk::has_folder(&from)? {
             return Ok(());
         }
         disk::ensure_private_dir(&self.analyses_root())?;
-        Ok(disk::move_file(&self.trash_dir(), &name, &self.analyses_root(), id.as_str())?)
+        let to = self.analyses_dir(id);
+        if !disk::has_folder(&to)? {
+            return Ok(disk::move_file(&self.trash_dir(), &name, &self.analyses_root(), id.as_str())?);
+        }
+        for entry in disk::list(&from)? {
+            if let (Kind::File, Some(file)) = (&entry.kind, entry.name.to_str()) {
+                disk::move_file(&from, file, &to, file)?;
+            }
+        }
+        // What is left in it is no analysis; it stays in the trash.
+        let _ = std::fs::remove_dir(&from);
+        Ok(())
     }
 
     /// What lies in the trash.
@@ -111,10 +129,11 @@ impl Library {
     /// When the disk refuses.
     pub fn purge(&self, trashed: &str) -> Result<(), LibraryError> {
         // The case first: without it nothing is offered for restoring.
-        disk::remove(&self.trash_dir(), trashed)?;
         let analyses = self.trash_dir().join(analyses_of(trashed));
-        if analyses.is_dir() {
-            disk::remove_folder(&analyses)?;
+        let has_analyses = disk::has_folder(&analyses)?;
+        disk::remove(&self.trash_dir(), trashed)?;
+        if has_analyses {
+            disk::remove_folder(&analyses).map_err(|error| LibraryError::HalfPurged(super::DiskFailure(error)))?;
         }
         Ok(())
     }

@@ -13,11 +13,7 @@ pub fn sheet(memo: &Memo) -> Sheet {
     let mut out = Sheet::default();
     out.title(&memo.title);
     for (label, words) in &memo.particulars {
-        out.lines.push(super::SheetLine {
-            kind: Kind::Text,
-            indent: (0, LABEL),
-            text: format!("{label:<LABEL$}{words}"),
-        });
+        out.labelled(label, LABEL, words);
     }
     out.heading("Question");
     out.text(Kind::Text, 0, &memo.question);
@@ -89,7 +85,7 @@ fn analysis(memo: &Memo, out: &mut Sheet) {
     for (heading, elements) in &memo.analysis {
         out.heading(heading);
         for element in elements {
-            let indent = 2 * element.depth;
+            let indent = 2 * element.depth.min(8);
             let differ = if element.contested { " (the schools differ)" } else { "" };
             out.item(Kind::Strong, indent, &format!("{}{differ}", element.title));
             element.schools.iter().for_each(|s| school(s, indent + 2, out));

@@ -1,6 +1,10 @@
 //! A text in lines of a few kinds, before it is broken at a width: the same for terminal, screen and file.
 
 use super::wrap::wrap;
+use crate::case::display_text;
+
+/// The deepest that a line begins.
+const DEEPEST: usize = 24;
 
 /// What kind of line it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +70,15 @@ impl Sheet {
         }
     }
 
+    /// Whatever it was made of, a line is safe to show, and begins within a page.
     fn add(&mut self, kind: Kind, indent: (usize, usize), text: &str) {
-        self.lines.push(SheetLine { kind, indent, text: text.to_owned() });
+        let indent = (indent.0.min(DEEPEST), indent.1.min(DEEPEST + 2));
+        self.lines.push(SheetLine { kind, indent, text: display_text(text) });
+    }
+
+    /// Adds a label and what it labels, which begins in this column.
+    pub fn labelled(&mut self, label: &str, column: usize, text: &str) {
+        self.add(Kind::Text, (0, column), &format!("{label:<column$}{text}"));
     }
 
     /// Its lines broken at this width, each with its kind.

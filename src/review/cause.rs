@@ -61,42 +61,54 @@ impl<'a> Mixture<'a> {
         &self.known[taken]
     }
 
-    /// The smallest sets of changed answers that by themselves give a finding its new value, up to [`TOLD`]; and whether all of that size
-    /// were looked at.
-    pub(super) fn causes(&mut self, place: Place) -> (Vec<Vec<FactId>>, bool) {
+    /// The smallest sets of changed answers that by themselves give a finding its new value.
+    pub(super) fn causes(&mut self, place: Place) -> Causes {
         let all: Vec<usize> = (0..self.changed.len()).collect();
         let wanted = place.words(self.with(&all));
         for size in 1..=LARGEST.min(all.len()) {
-            let mut found = Vec::new();
+            let mut sets: Vec<Vec<FactId>> = Vec::new();
             let mut within = true;
             each_subset(all.len(), size, &mut |subset| {
                 within = self.known.len() < BUDGET || self.known.contains_key(subset);
                 if within && place.words(self.with(subset)) == wanted {
-                    found.push(subset.iter().map(|at| self.changed[*at]).collect());
+                    sets.push(subset.iter().map(|at| self.changed[*at]).collect());
                 }
-                within && found.len() < TOLD
+                within && sets.len() <= TOLD
             });
-            if !found.is_empty() {
-                return (found, within);
+            if !sets.is_empty() {
+                let others = sets.len() > TOLD || !within;
+                sets.truncate(TOLD);
+                return Causes { sets, smallest: true, others };
             }
             if !within {
                 break;
             }
         }
-        let exact = all.len() <= LARGEST;
-        (vec![self.reduced(all, place, &wanted)], exact)
+        Causes { sets: vec![self.reduced(all, place, &wanted)], smallest: false, others: true }
     }
 
     /// A set from which nothing can be left out.
     fn reduced(&mut self, mut set: Vec<usize>, place: Place, wanted: &str) -> Vec<FactId> {
-        for at in set.clone() {
-            let without: Vec<usize> = set.iter().copied().filter(|a| *a != at).collect();
-            if place.words(self.with(&without)) == wanted {
-                set = without;
+        // What could not go at first may go once others have gone: until nothing can.
+        loop {
+            let without = |at: usize| set.iter().copied().filter(|a| *a != at).collect::<Vec<_>>();
+            let smaller: Vec<Vec<usize>> = set.iter().map(|at| without(*at)).collect();
+            match smaller.into_iter().find(|smaller| place.words(self.with(smaller)) == wanted) {
+                Some(smaller) => set = smaller,
+                None => return set.into_iter().map(|at| self.changed[at]).collect(),
             }
         }
-        set.into_iter().map(|at| self.changed[at]).collect()
     }
+}
+
+/// Sets of changed answers, each of which by itself gives a finding its new value, and from none of which anything can be left out.
+pub(super) struct Causes {
+    /// The sets, [`TOLD`] at most.
+    pub(super) sets: Vec<Vec<FactId>>,
+    /// Whether no smaller set does.
+    pub(super) smallest: bool,
+    /// Whether there are, or may be, others of that size.
+    pub(super) others: bool,
 }
 
 /// What of an answer bears on findings, from the case or its dates.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cause::Mixture;
+use super::cause::{Causes, Mixture};
 use super::law::{self, Extract, LawChange};
 use super::record::SavedAnalysis;
 use crate::analysis::{Analysis, Analyst, answer_words};
@@ -56,12 +56,16 @@ pub struct Review {
     pub findings: Vec<FindingChange>,
     /// How many elements there are on which nothing changed.
     pub unchanged: usize,
+    /// Schools and elements that only one of the two knows, in words: findings on them cannot be compared.
+    pub incomparable: Vec<String>,
+    /// Whether the files of the saved analyses are as they were written.
+    pub intact: bool,
 }
 
 impl Review {
-    /// Whether any finding changed.
+    /// Whether any finding changed, or cannot be compared any more.
     pub fn changed(&self) -> bool {
-        !self.findings.is_empty()
+        !self.findings.is_empty() || !self.incomparable.is_empty()
     }
 }
 
@@ -85,6 +89,8 @@ pub enum Cause {
         sets: Vec<Vec<String>>,
         /// Whether no smaller set is enough.
         smallest: bool,
+        /// Whether there are, or may be, others of that size.
+        others: bool,
     },
     /// The tests of these elements are others.
     Law {
@@ -139,7 +145,7 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
         Side::Saved(saved) => (&saved.case, saved.circumstances.standard),
     };
     let (now_memo, now_law) = match after {
-        Side::Present(case) => (memo(analyst, case, standard), present),
+        Side::Present(case) => (memo(analyst, case, standard), present.clone()),
         Side::Saved(saved) => (saved.memo.clone(), saved.law.clone()),
     };
     let edition = |version: &str, date: &str| format!("{version} ({date})");
@@ -149,8 +155,10 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
         Side::Saved(saved) => (saved.doctrine.digest.as_str(), edition(&saved.doctrine.version, &saved.doctrine.date)),
     };
     let then_edition = edition(&before.doctrine.version, &before.doctrine.date);
-    let findings = Comparison { doctrine: &doctrine, before, after, now_law: &now_law, now_memo: &now_memo }
-        .findings(analyst, case, standard);
+    let comparison =
+        Comparison { doctrine: &doctrine, before, after, now_law: &now_law, here: &present, now_memo: &now_memo };
+    let findings = comparison.findings(analyst, case, standard);
+    let incomparable = comparison.incomparable();
     let touched: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.title.as_str()).collect();
     Review {
         answers: answers(&doctrine, &before.case, case),
@@ -160,7 +168,9 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
         facts: law::changes(&before.law.facts, &now_law.facts),
         constraints: before.law.constraints != now_law.constraints,
         standards: (standard != before.circumstances.standard).then_some((before.circumstances.standard, standard)),
-        unchanged: doctrine.elements().len().saturating_sub(touched.len()),
+        unchanged: comparison.comparable().saturating_sub(touched.len()),
+        incomparable,
+        intact: before.intact && !matches!(after, Side::Saved(SavedAnalysis { intact: false, .. })),
         findings,
     }
 }
@@ -170,6 +180,8 @@ struct Comparison<'a> {
     before: &'a SavedAnalysis,
     after: Side<'a>,
     now_law: &'a Extract,
+    /// What the doctrine at hand looks like.
+    here: &'a Extract,
     now_memo: &'a Memo,
 }
 
@@ -204,6 +216,57 @@ impl Comparison<'_> {
         changes
     }
 
+    /// The schools of the two sides, and their elements, by the names in files.
+    fn sides(&self) -> [BTreeMap<&str, Vec<&str>>; 2] {
+        let present = || {
+            let elements: Vec<&str> = self.doctrine.elements().iter().map(|e| e.id.as_str()).collect();
+            self.doctrine.schools().iter().map(|s| (s.id.as_str(), elements.clone())).collect()
+        };
+        [
+            self.before.known(),
+            match self.after {
+                Side::Present(_) => present(),
+                Side::Saved(saved) => saved.known(),
+            },
+        ]
+    }
+
+    /// Schools and elements that only one side knows, or that the doctrine at hand does not.
+    fn incomparable(&self) -> Vec<String> {
+        let [before, after] = self.sides();
+        let mut words = Vec::new();
+        let schools: std::collections::BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+        for school in schools {
+            let name = display_line(school);
+            match (before.get(school), after.get(school)) {
+                (Some(_), None) => words.push(format!("the school '{name}' is no longer there")),
+                (None, Some(_)) => words.push(format!("the school '{name}' was not there")),
+                _ if self.doctrine.school_named(school).is_none() => {
+                    words.push(format!("the school '{name}' is not in the doctrine at hand"));
+                }
+                _ => {}
+            }
+        }
+        let elements = |side: &BTreeMap<&str, Vec<&str>>| -> std::collections::BTreeSet<String> {
+            side.values().flatten().map(|e| (*e).to_owned()).collect()
+        };
+        let (then, now) = (elements(&before), elements(&after));
+        let title = |id: &String| {
+            let kept = self.before.law.elements.get(id).or_else(|| self.now_law.elements.get(id));
+            kept.map_or_else(|| display_line(id), |k| display_line(&k.title))
+        };
+        words.extend(then.difference(&now).map(|id| format!("{} is no longer there", title(id))));
+        words.extend(now.difference(&then).map(|id| format!("{} was not there", title(id))));
+        words
+    }
+
+    /// How many elements both sides and the doctrine at hand know.
+    fn comparable(&self) -> usize {
+        let [before, after] = self.sides();
+        let knows = |side: &BTreeMap<&str, Vec<&str>>, id: &str| side.values().any(|elements| elements.contains(&id));
+        self.doctrine.elements().iter().filter(|e| knows(&before, &e.id) && knows(&after, &e.id)).count()
+    }
+
     /// The questions first, then all other elements in the doctrine's order.
     fn order(&self) -> Vec<ElementId> {
         let verdicts: Vec<ElementId> = self.doctrine.verdicts().iter().map(|v| v.element).collect();
@@ -225,23 +288,42 @@ impl Comparison<'_> {
     fn causes(&self, place: Place, steps: &[String; 5], way: &Way<'_>, mixture: &mut Mixture<'_>) -> Vec<Cause> {
         let [then, old_answers, new_answers, new_standard, now] = steps;
         let by_law = then != old_answers || new_standard != now;
-        // Where neither end has the doctrine at hand, and that finds otherwise, it cannot tell what answers did under those.
-        if by_law && self.neither_at_hand() {
+        // Where neither end has the doctrine at hand, and that is another law on this element, it cannot tell what answers did.
+        if self.neither_at_hand() && (by_law || !self.is_same_law(place)) {
             let answers_changed = !mixture.changed.is_empty();
             let law = self.law(place, way).filter(|law| !answers_changed || *law != Cause::Facts);
             return law.into_iter().chain(answers_changed.then_some(Cause::Unknown)).collect();
         }
         let mut causes: Vec<Cause> = by_law.then(|| self.law(place, way)).flatten().into_iter().collect();
         if old_answers != new_answers {
-            let (sets, smallest) = mixture.causes(place);
+            let Causes { sets, smallest, others } = mixture.causes(place);
             let label = |fact: &FactId| self.doctrine.fact(*fact).label.clone();
             let sets = sets.iter().map(|set| set.iter().map(label).collect()).collect();
-            causes.push(Cause::Answers { sets, smallest });
+            causes.push(Cause::Answers { sets, smallest, others });
         }
         if new_answers != new_standard {
             causes.push(Cause::Standard);
         }
         causes
+    }
+
+    /// Whether the doctrine at hand is the law of both ends on an element and on all that it reads.
+    fn is_same_law(&self, place: Place) -> bool {
+        let here = self.here;
+        let same_facts = |law: &Extract| law.facts == here.facts && law.constraints == here.constraints;
+        let mut reads = vec![place.element];
+        let mut at = 0;
+        while let Some(element) = reads.get(at).copied() {
+            let id = &self.doctrine.element(element).id;
+            if !self.before.law.same_element(here, id) || !self.now_law.same_element(here, id) {
+                return false;
+            }
+            let below = self.doctrine.reads(place.school, element).into_iter();
+            let new: Vec<ElementId> = below.filter(|e| !reads.contains(e)).collect();
+            reads.extend(new);
+            at += 1;
+        }
+        same_facts(&self.before.law) && same_facts(self.now_law)
     }
 
     fn neither_at_hand(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::doctrine::{Doctrine, FactKind};
 
 /// What is kept of an element or a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct KeptLaw {
     /// Its title or label.
     pub title: String,
     /// A digest of everything that bears on findings.
@@ -20,9 +20,9 @@ pub struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extract {
     /// The elements, each with its tests.
-    pub elements: BTreeMap<String, Kept>,
+    pub elements: BTreeMap<String, KeptLaw>,
     /// The facts, each with its values and when it is asked.
-    pub facts: BTreeMap<String, Kept>,
+    pub facts: BTreeMap<String, KeptLaw>,
     /// What cannot be, one digest for all of it.
     pub constraints: String,
 }
@@ -56,20 +56,14 @@ impl Extract {
             let element = doctrine.element(id);
             let mut text = String::new();
             for test in &element.tests {
+                // What bears on findings: the schools, the outcome, the condition. Reasons and citations do not.
                 for school in &test.schools {
                     text.push_str(&doctrine.school(*school).id);
                     text.push(' ');
                 }
-                let cites: Vec<String> = test.cites.iter().map(|c| doctrine.cite(*c)).collect();
-                text.push_str(&format!(
-                    "{} if {}: {} [{}]\n",
-                    test.finding,
-                    doctrine.condition_words(&test.when),
-                    doctrine.reason_words(&test.reason),
-                    cites.join("; ")
-                ));
+                text.push_str(&format!("{} if {}\n", test.finding, condition(doctrine, &test.when)));
             }
-            (element.id.clone(), Kept { title: element.title.clone(), digest: digest(&text) })
+            (element.id.clone(), KeptLaw { title: element.title.clone(), digest: digest(&text) })
         });
         let facts = doctrine.facts().iter().map(|fact| {
             let values: Vec<&str> = fact.kind.values().iter().map(|v| v.id.as_str()).collect();
@@ -79,12 +73,12 @@ impl Extract {
                 FactKind::SeveralOf { .. } => "several of",
                 FactKind::Number { .. } => "number",
             };
-            let asked = fact.asked_when.as_deref().map_or_else(String::new, |when| doctrine.condition_words(when));
+            let asked = fact.asked_when.as_deref().map_or_else(String::new, |when| condition(doctrine, when));
             let days = fact.days_between.as_ref().map_or_else(String::new, |d| d.join(" "));
             let text = format!("{kind}: {}\n{asked}\n{days}", values.join(" "));
-            (fact.id.clone(), Kept { title: fact.label.clone(), digest: digest(&text) })
+            (fact.id.clone(), KeptLaw { title: fact.label.clone(), digest: digest(&text) })
         });
-        let never: Vec<String> = doctrine.constraints().iter().map(|c| doctrine.condition_words(&c.never)).collect();
+        let never: Vec<String> = doctrine.constraints().iter().map(|c| condition(doctrine, &c.never)).collect();
         Extract { elements: elements.collect(), facts: facts.collect(), constraints: digest(&never.join("\n")) }
     }
 
@@ -94,8 +88,16 @@ impl Extract {
     }
 }
 
+/// A condition as it is written, but for blanks, with where the lines that it names are drawn.
+fn condition(doctrine: &Doctrine, text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let lines = doctrine.lines().iter().filter(|l| words.iter().any(|w| w.trim_matches(['(', ')', ',']) == l.id));
+    let drawn: Vec<String> = lines.map(|l| format!("{} at {}", l.id, l.value)).collect();
+    format!("{} ({})", words.join(" "), drawn.join(", "))
+}
+
 /// How elements or facts have changed from one doctrine to another.
-pub(super) fn changes(before: &BTreeMap<String, Kept>, after: &BTreeMap<String, Kept>) -> Vec<LawChange> {
+pub(super) fn changes(before: &BTreeMap<String, KeptLaw>, after: &BTreeMap<String, KeptLaw>) -> Vec<LawChange> {
     let now = after.iter().filter_map(|(id, kept)| match before.get(id) {
         None => Some(LawChange::Added { title: kept.title.clone() }),
         Some(old) if old.digest != kept.digest => {

@@ -78,6 +78,17 @@ impl SavedAnalysis {
     }
 }
 
+impl SavedAnalysis {
+    /// The schools that it has findings of, each with its elements, by the names in files.
+    pub(super) fn known(&self) -> BTreeMap<&str, Vec<&str>> {
+        let known = self.findings.iter().map(|(school, readings)| {
+            let elements = readings.values().next().map_or_else(Vec::new, |e| e.keys().map(String::as_str).collect());
+            (school.as_str(), elements)
+        });
+        known.collect()
+    }
+}
+
 /// A remark beside a saved analysis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
@@ -201,6 +212,10 @@ pub fn read_record(bytes: &[u8]) -> Result<SavedAnalysis, RecordError> {
     check_format(text)?;
     let file: File<'_> = serde_json::from_str(text).map_err(|e| RecordError(e.to_string()))?;
     let case = read_case(file.subject.get().as_bytes()).map_err(|e| RecordError(format!("the case in it: {e}")))?;
+    if file.case != case.id.as_str() {
+        let (said, is) = (file.case, case.id);
+        return Err(RecordError(format!("it says that it is of the case '{said}', and holds '{is}'")));
+    }
     let standard = Standing::from_words(&file.standard)
         .ok_or_else(|| RecordError(format!("'{}' is no standard of proof", file.standard)))?;
     Ok(SavedAnalysis {

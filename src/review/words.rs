@@ -52,10 +52,18 @@ pub fn review_sheet(review: &Review, since: &str, until: Option<&str>) -> Sheet 
         None => format!("Since {since}"),
         Some(until) => format!("From {since} to {until}"),
     });
+    if !review.intact {
+        out.text(
+            Kind::Warning,
+            0,
+            "A saved analysis was changed after it was saved: its digest does not fit. What follows takes it as it is now.",
+        );
+    }
     out.text(Kind::Text, 0, &summary(review));
     answers(review, &mut out);
     law(review, &mut out);
     findings(review, &mut out);
+    incomparable(review, &mut out);
     out
 }
 
@@ -83,7 +91,7 @@ fn summary(review: &Review) -> String {
 }
 
 fn answers(review: &Review, out: &mut Sheet) {
-    if review.answers.is_empty() && review.particulars.is_empty() {
+    if review.answers.is_empty() && review.particulars.is_empty() && review.standards.is_none() {
         return;
     }
     out.heading("What changed in the case");
@@ -143,10 +151,10 @@ fn findings(review: &Review, out: &mut Sheet) {
         }
     }
     if review.unchanged > 0 {
-        if review.changed() {
+        if !review.findings.is_empty() {
             out.blank();
         }
-        let words = match (review.changed(), review.unchanged) {
+        let words = match (!review.findings.is_empty(), review.unchanged) {
             (false, _) => "All findings are as they were.".to_owned(),
             (true, 1) => "Nothing changed on one other element.".to_owned(),
             (true, n) => format!("Nothing changed on the other {n} elements."),
@@ -160,6 +168,16 @@ fn is_twin(one: &FindingChange, other: &FindingChange) -> bool {
     one.proven != other.proven
         && (&one.title, &one.schools, &one.before, &one.after, &one.causes)
             == (&other.title, &other.schools, &other.before, &other.after, &other.causes)
+}
+
+fn incomparable(review: &Review, out: &mut Sheet) {
+    if review.incomparable.is_empty() {
+        return;
+    }
+    out.heading("What cannot be compared");
+    for words in &review.incomparable {
+        out.item(Kind::Text, 2, words);
+    }
 }
 
 fn finding(change: &FindingChange, review: &Review, out: &mut Sheet) {
@@ -190,9 +208,13 @@ fn causes(causes: &[Cause]) -> String {
     let words: Vec<String> = causes
         .iter()
         .map(|cause| match cause {
-            Cause::Answers { sets, smallest } => {
+            Cause::Answers { sets, smallest, others } => {
                 let sets: Vec<String> = sets.iter().map(|set| set.join(" and ")).collect();
-                let note = if *smallest { "" } else { " (perhaps fewer of them would do)" };
+                let note = match (smallest, others) {
+                    (true, false) => "",
+                    (true, true) => " (among others)",
+                    (false, _) => " (others, and fewer of them, may do)",
+                };
                 format!("of {}{note}", sets.join(", or of "))
             }
             Cause::Law { elements } => format!("the law changed on {}", elements.join(" and ")),

@@ -240,7 +240,7 @@ impl App {
             Pick::Cite(fact, id) => self.offer_place(fact, id),
             Pick::CiteNew(fact) => self.offer_new_source(Some(fact)),
             Pick::SourcePart(id, part) => self.offer_source_part(id, part),
-            Pick::Clash(on_clash, reach) => self.decide_clash(on_clash, reach),
+            Pick::Clash(on_clash, reach, path) => self.decide_clash(on_clash, reach, &path),
         }
     }
 
@@ -257,7 +257,7 @@ impl App {
             PromptFor::NewSource(fact) => self.create_source(&text, *fact),
             PromptFor::Place(fact, id) => self.cite(*fact, id, &text),
             PromptFor::SaveRemark => self.save_analysis(&text),
-            PromptFor::Remark(name) => self.add_remark(name.clone(), &text),
+            PromptFor::Remark(case, name) => self.add_remark(case.clone(), name.clone(), &text),
             PromptFor::ExportPath(format, replace) => self.export(*format, &text, replace.as_deref()),
             PromptFor::ImportPath => self.import(&text),
             // A value that the field cannot show, as one that does not count, is not taken for an empty one.

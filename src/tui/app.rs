@@ -1,6 +1,7 @@
 //! The state of the workbench: what is open, what is selected, what follows. Changed by `update`, drawn by `view`; needs no terminal.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -10,7 +11,7 @@ use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
 use super::handing::Import;
 use super::history::MergeKey;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, PromptFor};
 use super::panel::PanelRow;
 use super::selection::Selection;
 use super::session::Session;
@@ -124,6 +125,8 @@ pub(crate) struct App {
     pub(crate) explanation: Option<Explanation>,
     pub(crate) verdicts: Vec<Explanation>,
 
+    /// How many keys have been pressed.
+    pub(crate) keys: u64,
     /// Whether the screen was too small for anything when it was last drawn.
     pub(crate) is_too_small: bool,
     pub(crate) overlay: Option<Overlay>,
@@ -131,6 +134,8 @@ pub(crate) struct App {
     pub(crate) request: Option<Request>,
     /// An import that waits for its user's decisions.
     pub(crate) import: Import,
+    /// What could not be done of what was ordered last, until its user has gone on.
+    pub(crate) failure: Option<String>,
     /// What was typed in fields that were left, by the fields.
     pub(crate) drafts: HashMap<String, String>,
     /// Where the workbench was left, until that is taken up.
@@ -188,11 +193,13 @@ impl App {
             before: None,
             explanation: None,
             verdicts: Vec::new(),
+            keys: 0,
             is_too_small: false,
             overlay: None,
             message: None,
             request: None,
             import: Import::default(),
+            failure: None,
             drafts: HashMap::new(),
             left: None,
             learned: BTreeSet::new(),
@@ -253,15 +260,28 @@ impl App {
         then(self);
     }
 
-    /// Shows what was asked for and took its time, unless its user has gone on to something else meanwhile.
-    pub(crate) fn present(&mut self, overlay: Overlay) {
+    /// Shows what was asked for and took its time, unless its user has gone on to something else meanwhile: then `otherwise` is said.
+    pub(crate) fn present(&mut self, overlay: Overlay, otherwise: &str) {
         if self.overlay.is_none() {
             self.overlay = Some(overlay);
+        } else if !otherwise.is_empty() {
+            self.say(otherwise);
         }
     }
 
+    /// Something that was ordered could not be done: its user is told, and again before the program ends.
+    pub(crate) fn failed(&mut self, message: String) {
+        self.failure = Some(message.clone());
+        self.trouble(message);
+    }
+
+    /// Puts what was typed back into its field, since nothing came of it.
+    pub(crate) fn keep_draft(&mut self, case: &CaseId, target: &PromptFor, text: String) {
+        self.drafts.insert(format!("{} {target:?}", case.as_str()), text);
+    }
+
     /// Hears what an earlier run of the program could not save.
-    pub(crate) fn recovered(&mut self, recovered: Recovered) {
+    pub(crate) fn recovered(&mut self, recovered: Recovered, texts: &[PathBuf]) {
         if let Some((path, why)) = recovered.waiting.first() {
             self.trouble(format!("Unsaved changes of an earlier time wait in {}: {why}", path.display()));
         } else if !recovered.kept.is_empty() {
@@ -270,6 +290,8 @@ impl App {
                 "What could not be saved the last time is here, as another version of {}.",
                 ids.join(", ")
             ));
+        } else if let Some(text) = texts.first() {
+            self.trouble(format!("A text that your editor wrote after Caroline had ended is in {}.", text.display()));
         }
     }
 

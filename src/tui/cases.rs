@@ -204,35 +204,53 @@ impl App {
         if template.is_none() {
             case.matter = self.case().map(|c| c.matter.clone()).unwrap_or_default();
         }
+        let keys = self.keys;
         self.order(move |desk| {
             let made = desk.library.create_new(&mut case).map(|digest| desk.saw(case.id.clone(), digest));
-            Box::new(move |app| app.created(case, made.map_err(|e| e.to_string())))
+            Box::new(move |app| app.created(case, made.map_err(|e| e.to_string()), keys))
         });
     }
 
-    fn created(&mut self, case: Case, made: Result<(), String>) {
+    fn created(&mut self, case: Case, made: Result<(), String>, keys: u64) {
         if let Err(why) = made {
-            return self.trouble(format!("The case was not made: {why}"));
+            self.drafts
+                .insert(format!("{} Title of the new case", self.case().map_or("", |c| c.id.as_str())), case.title);
+            return self.failed(format!("The case was not made: {why}"));
         }
-        self.add(case);
-        self.focus = Pane::Facts;
-        let matter = self.case().map(|c| display_line(&c.matter)).unwrap_or_default();
+        let matter = display_line(&case.matter);
         let within = if matter.is_empty() { String::new() } else { format!(" in \"{matter}\"") };
-        self.say(&format!("Made and saved{within}. `.` goes to the next unanswered fact."));
+        if self.add(case, keys) {
+            self.focus = Pane::Facts;
+            self.say(&format!("Made and saved{within}. `.` goes to the next unanswered fact."));
+        } else {
+            self.say(&format!("The new case is made and saved{within}."));
+        }
     }
 
-    fn add(&mut self, case: Case) {
-        self.filter.clear();
-        self.folded_matters.remove(&case.matter);
+    /// Lists a case that came into the library, and opens it unless its user has gone on to something else since it was asked for, when
+    /// so many keys had been pressed; whether it did. What is typed must not land in a case that comes up under it.
+    fn add(&mut self, case: Case, keys: u64) -> bool {
+        let opens = self.overlay.is_none() && self.keys == keys;
         // One case has one entry: another program may have deleted the file of one that is still listed.
-        self.entries.retain(|e| e.case.id != case.id || e.origin != Origin::Own);
-        self.opened = Some(self.entries.len());
+        if let Some(stale) = self.entries.iter().position(|e| e.case.id == case.id && e.origin == Origin::Own) {
+            self.take_out(stale);
+        }
+        self.folded_matters.remove(&case.matter);
+        if opens {
+            self.filter.clear();
+            self.opened = Some(self.entries.len());
+        }
         self.entries.push(Entry::new(case, Origin::Own));
         self.sort_cases();
-        self.analysis = None;
-        self.fact_selection = super::selection::Selection::default();
-        self.analyse();
-        self.before = None;
+        if opens {
+            self.analysis = None;
+            self.fact_selection = super::selection::Selection::default();
+            self.analyse();
+            self.before = None;
+        } else {
+            self.mark_all();
+        }
+        opens
     }
 
     /// Asks for the title of a copy of the selected case.
@@ -285,7 +303,7 @@ impl App {
                 Err(why) => {
                     app.entries.push(entry);
                     app.sort_cases();
-                    app.trouble(format!("Not deleted: {why}"));
+                    app.failed(format!("Not deleted: {why}"));
                 }
             })
         });
@@ -344,10 +362,11 @@ impl App {
             },
             pick: Pick::Trashed(t.file),
         });
-        self.present(Overlay::Menu(Menu::new(MenuOf::Trash, "The trash", items.collect())));
+        self.present(Overlay::Menu(Menu::new(MenuOf::Trash, "The trash", items.collect())), "");
     }
 
     pub(crate) fn restore(&mut self, file: String) {
+        let keys = self.keys;
         self.order(move |desk| {
             let restored = desk.library.restore(&file).map(|(case, digest)| {
                 desk.saw(case.id.clone(), digest);
@@ -356,10 +375,10 @@ impl App {
             Box::new(move |app| match restored {
                 Ok(case) => {
                     let title = display_line(&case.title);
-                    app.add(case);
+                    app.add(case, keys);
                     app.say(&format!("\"{title}\" is back."));
                 }
-                Err(error) => app.trouble(format!("Not restored: {error}")),
+                Err(error) => app.failed(format!("Not restored: {error}")),
             })
         });
     }
@@ -379,7 +398,7 @@ impl App {
             let purged = desk.library.purge(&file);
             let left = desk.library.trashed();
             Box::new(move |app| match (purged, left) {
-                (Err(error), _) => app.trouble(format!("Not deleted: {error}")),
+                (Err(error), _) => app.failed(format!("Not deleted: {error}")),
                 (Ok(()), Ok(left)) if !left.is_empty() => app.offer_trashed(left),
                 _ => app.say("Deleted for good. The trash is empty."),
             })

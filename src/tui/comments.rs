@@ -24,17 +24,17 @@ impl App {
         self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Comment(position), &comment.text)));
     }
 
-    /// A comment without a word is none.
+    /// A comment without a word is none; that it was begun is no step of its own.
     pub(crate) fn drop_empty_comment(&mut self, position: usize) {
         let is_empty = |c: &Comment| c.text.trim().is_empty() && c.extra == crate::case::Extra::default();
         if self.case().and_then(|c| c.comments.get(position)).is_some_and(is_empty) {
-            self.remove_comment(position);
+            let key = Self::merge_key(&format!("comment {position}"));
+            self.edit(Some(key), |case| _ = case.comments.remove(position));
         }
     }
 
     pub(crate) fn remove_comment(&mut self, position: usize) {
-        let key = Self::merge_key(&format!("comment {position}"));
-        self.edit(Some(key), |case| {
+        self.edit(None, |case| {
             if position < case.comments.len() {
                 case.comments.remove(position);
             }

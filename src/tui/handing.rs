@@ -1,11 +1,13 @@
 //! Cases handed out and taken in: the export with its preview, the import with its questions.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::app::App;
 use super::cases::Entry;
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, Reach};
-use crate::case::{Case, display_line};
+use crate::case::{Case, CaseId, display_line};
 use crate::library::{Digest, IfThere, ImportLine, Imported, Library, OnClash, Origin, typed_path, write_out};
 use crate::report::{Format, Kind, Sheet, memo};
 
@@ -61,12 +63,12 @@ impl App {
         let typed = typed.trim().to_owned();
         let (Some(case), Some(analyst)) = (self.case().cloned(), &mut self.analyst) else { return };
         let text = format.write(&memo(analyst, &case, self.standard));
-        let mut path = typed_path(&typed);
-        if path.is_dir() {
-            path.push(format!("{}.{}", case.id, format.ending()));
-        }
         let if_there = if replace == Some(typed.as_str()) { IfThere::Replace } else { IfThere::Leave };
         self.spawn(move || {
+            let mut path = typed_path(&typed);
+            if path.is_dir() {
+                path.push(format!("{}.{}", case.id, format.ending()));
+            }
             let there = if_there == IfThere::Leave && path.exists();
             let written = if there { Ok(()) } else { write_out(&path, &text, if_there) };
             Box::new(move |app| match written {
@@ -75,10 +77,10 @@ impl App {
                     let mut prompt = Prompt::new("Write to this file", target, &typed);
                     prompt.error =
                         Some("This file is there already: enter again replaces it, or type another.".to_owned());
-                    app.present(Overlay::Prompt(prompt));
+                    app.present(Overlay::Prompt(prompt), "Not exported: the file is there already; E asks again.");
                 }
                 Ok(()) => app.say(&format!("Written to {}", display_line(&path.display().to_string()))),
-                Err(error) => app.trouble(format!("Not exported: {error}")),
+                Err(error) => app.failed(format!("Not exported: {error}")),
             })
         });
     }
@@ -86,59 +88,52 @@ impl App {
     /// Asks what is to be imported; an import that waits for decisions is gone on with.
     pub(crate) fn offer_import(&mut self) {
         if !self.import.clashes.is_empty() {
-            let import = std::mem::take(&mut self.import);
-            return self.next_clash(import);
+            return self.next_clash();
         }
-        let prompt = Prompt::new("Import a case file, or a folder of them", PromptFor::ImportPath, "");
-        self.ask(prompt);
+        self.ask(Prompt::new("Import a case file, or a folder of them", PromptFor::ImportPath, ""));
     }
 
     pub(crate) fn import(&mut self, typed: &str) {
         if !typed.trim().is_empty() {
-            self.import_files(vec![typed_path(typed)], OnClash::Skip, Import::default());
+            self.import_files(vec![typed_path(typed)], OnClash::Skip);
         }
     }
 
-    fn import_files(&mut self, paths: Vec<PathBuf>, on_clash: OnClash, mut import: Import) {
+    fn import_files(&mut self, paths: Vec<PathBuf>, on_clash: OnClash) {
+        // The cases as they are now: one that its user changes meanwhile is not taken for the one that was replaced.
+        let own = self.entries.iter().filter(|e| e.origin == Origin::Own);
+        let listed: HashMap<CaseId, Arc<Case>> = own.map(|e| (e.case.id.clone(), Arc::clone(&e.case))).collect();
         self.order(move |desk| {
-            let mut taken = Vec::new();
-            let mut failed = None;
+            let mut lines = Vec::new();
             for path in paths {
                 match desk.library.import(&path, on_clash) {
-                    Ok(lines) => {
-                        for line in lines {
-                            if let Some((case, digest)) = loaded(desk.library, &line.outcome) {
-                                desk.saw(case.id.clone(), digest);
-                                taken.push(case);
-                            }
-                            match line.outcome {
-                                Imported::Clash { .. } => import.clashes.push(line),
-                                _ => import.done.push(line),
-                            }
-                        }
-                    }
-                    Err(error) => failed = Some(error.to_string()),
+                    Ok(some) => lines.extend(some),
+                    Err(error) => lines.push(ImportLine { path, outcome: Imported::Refused(error.to_string()) }),
                 }
             }
+            let taken: Vec<(Case, Digest)> = lines.iter().filter_map(|l| loaded(desk.library, &l.outcome)).collect();
+            for (case, digest) in taken.iter().filter(|(case, _)| !listed.contains_key(&case.id)) {
+                desk.saw(case.id.clone(), *digest);
+            }
             Box::new(move |app| {
-                app.take_in(taken);
-                match failed {
-                    Some(why) => app.trouble(format!("Not imported: {why}")),
-                    None => app.next_clash(import),
+                app.take_in(taken, &listed);
+                for line in lines {
+                    match line.outcome {
+                        Imported::Clash { .. } => app.import.clashes.push(line),
+                        _ => app.import.done.push(line),
+                    }
                 }
+                app.next_clash();
             })
         });
     }
 
     /// Asks about the next clash, or reports where none is left.
-    fn next_clash(&mut self, import: Import) {
-        let Some(ImportLine { path, outcome: Imported::Clash { id, ours, theirs } }) = import.clashes.last() else {
-            return self.report_import(&import);
+    fn next_clash(&mut self) {
+        let Some(ImportLine { path, outcome: Imported::Clash { id, ours, theirs } }) = self.import.clashes.last()
+        else {
+            return self.report_import();
         };
-        if self.overlay.is_some() {
-            self.import = import;
-            return self.say("The import waits for your decision: I in the list of cases goes on with it.");
-        }
         let what = |on_clash| match on_clash {
             OnClash::KeepBoth => "keep both: it comes in under a new id",
             OnClash::Replace => "take the one in the file; the one here goes to the trash",
@@ -151,57 +146,61 @@ impl App {
             display_line(theirs)
         );
         let all = [OnClash::KeepBoth, OnClash::Replace, OnClash::Skip];
+        let pick = |c, reach| Pick::Clash(c, reach, path.clone());
         let mut items: Vec<MenuItem> =
-            all.map(|c| MenuItem::new(what(c), &detail, Pick::Clash(c, Reach::This))).into_iter().collect();
-        let left = import.clashes.len();
+            all.map(|c| MenuItem::new(what(c), &detail, pick(c, Reach::This))).into_iter().collect();
+        let left = self.import.clashes.len();
         if left > 1 {
             let label = |c| format!("all {left}: {}", what(c));
-            items.extend(all.map(|c| MenuItem::new(&label(c), &detail, Pick::Clash(c, Reach::AllLeft))));
+            items.extend(all.map(|c| MenuItem::new(&label(c), &detail, pick(c, Reach::AllLeft))));
         }
         let title = format!("{id} is another case here");
-        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
-        self.import = import;
+        let waits = "The import waits for your decision: I in the list of cases goes on with it.";
+        self.present(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)), waits);
     }
 
-    pub(crate) fn decide_clash(&mut self, on_clash: OnClash, reach: Reach) {
-        let mut import = std::mem::take(&mut self.import);
-        let decided = match reach {
-            Reach::This => import.clashes.split_off(import.clashes.len().saturating_sub(1)),
-            Reach::AllLeft => std::mem::take(&mut import.clashes),
-        };
+    pub(crate) fn decide_clash(&mut self, on_clash: OnClash, reach: Reach, path: &Path) {
+        let clashes = std::mem::take(&mut self.import.clashes);
+        let is_meant = |line: &ImportLine| reach == Reach::AllLeft || line.path == path;
+        let (decided, left): (Vec<_>, Vec<_>) = clashes.into_iter().partition(is_meant);
+        self.import.clashes = left;
         if on_clash == OnClash::Skip {
-            import.done.extend(decided);
-            return self.next_clash(import);
+            self.import.done.extend(decided);
+            return self.next_clash();
         }
-        self.import_files(decided.into_iter().map(|line| line.path).collect(), on_clash, import);
+        self.import_files(decided.into_iter().map(|line| line.path).collect(), on_clash);
     }
 
-    fn report_import(&mut self, import: &Import) {
-        if let [only] = import.done.as_slice() {
-            return match &only.outcome {
-                Imported::Refused(_) => self.trouble(only.words()),
-                _ => self.say(&only.words()),
-            };
+    fn report_import(&mut self) {
+        let done = std::mem::take(&mut self.import.done);
+        let refused = |line: &ImportLine| matches!(line.outcome, Imported::Refused(_) | Imported::Clash { .. });
+        if let [only] = done.as_slice() {
+            return if refused(only) { self.failed(only.words()) } else { self.say(&only.words()) };
         }
         let mut sheet = Sheet::default();
-        for line in &import.done {
-            let refused = matches!(line.outcome, Imported::Refused(_) | Imported::Clash { .. });
-            sheet.item(if refused { Kind::Warning } else { Kind::Text }, 0, &line.words());
+        for line in &done {
+            sheet.item(if refused(line) { Kind::Warning } else { Kind::Text }, 0, &line.words());
         }
-        self.present(Overlay::Page(Page::new("What was imported", PageOf::Sheet(sheet))));
+        let not_taken = done.iter().filter(|line| refused(line)).count();
+        let page = Overlay::Page(Page::new("What was imported", PageOf::Sheet(sheet)));
+        self.present(page, &format!("Imported {} of {} files.", done.len() - not_taken, done.len()));
     }
 
-    /// Cases that came into the library: new ones are listed, one that was replaced is changed where it stands.
-    fn take_in(&mut self, cases: Vec<Case>) {
+    /// Cases that came into the library: new ones are listed, one that was replaced is changed where it stands. One that its user changed
+    /// meanwhile stays: saving it finds the one that came in, and keeps both.
+    fn take_in(&mut self, cases: Vec<(Case, Digest)>, listed: &HashMap<CaseId, Arc<Case>>) {
         if cases.is_empty() {
             return;
         }
-        for case in cases {
-            match self.entries.iter_mut().find(|e| e.case.id == case.id && e.origin == Origin::Own) {
-                Some(entry) => {
-                    entry.history.record(std::sync::Arc::clone(&entry.case), None);
-                    entry.set_case(std::sync::Arc::new(case));
+        for (case, digest) in cases {
+            let own = self.entries.iter_mut().find(|e| e.case.id == case.id && e.origin == Origin::Own);
+            match own {
+                Some(entry) if listed.get(&case.id).is_some_and(|before| Arc::ptr_eq(before, &entry.case)) => {
+                    self.saver.seen(case.id.clone(), digest);
+                    entry.history.record(Arc::clone(&entry.case), None);
+                    entry.set_case(Arc::new(case));
                 }
+                Some(_) => {}
                 None => self.entries.push(Entry::new(case, Origin::Own)),
             }
         }
@@ -213,7 +212,9 @@ impl App {
 
 fn loaded(library: &Library, outcome: &Imported) -> Option<(Case, Digest)> {
     match outcome {
-        Imported::Added(id) | Imported::AddedAs { new: id, .. } | Imported::Replaced(id) => library.load(id).ok(),
+        Imported::Added(id) | Imported::AddedAs { new: id, .. } | Imported::Replaced { id, .. } => {
+            library.load(id).ok()
+        }
         _ => None,
     }
 }

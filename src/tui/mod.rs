@@ -35,7 +35,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::{App, Marks, Request, Then};
 use background::Background;
@@ -47,6 +47,9 @@ use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, TooLarge};
 use crate::library::{Journal, Library, LibraryError, Listing, SaveEvent, SaveFailure, Saver, state_dir};
+
+/// How long the end of the program waits for what is still being done, as an export to a slow disk.
+const LAST: Duration = Duration::from_secs(5);
 
 /// How long the first frame waits for the library.
 const AT_ONCE: Duration = Duration::from_millis(10);
@@ -92,13 +95,14 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         app.resume(session::read(file));
     }
     app.spawn({
-        let library = library.clone();
+        let (library, state) = (library.clone(), state.clone());
         move || {
             let recovered = journal.map(|journal| journal.recover(&library)).unwrap_or_default();
             let listing = library.list();
+            let left = state.map(|state| outside::left_behind(&state)).unwrap_or_default();
             Box::new(move |app| {
                 app.listed(listing);
-                app.recovered(recovered);
+                app.recovered(recovered, &left);
             })
         }
     });
@@ -113,10 +117,23 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         session::write(file, &app.session());
     }
     let lost = app.flush();
+    finish(&mut app, &events);
+    if let (Some(failure), []) = (app.failure.take(), lost.as_slice()) {
+        return Err(failure);
+    }
     match (ended, lost.as_slice()) {
         (Ok(()), []) => Ok(()),
         (Err(error), []) => Err(format!("the terminal has gone ({error}); everything is saved")),
         (_, lost) => Err(lost.iter().map(lost_words).collect::<Vec<_>>().join("\n")),
+    }
+}
+
+/// Waits a while for what was ordered and is still being done, and takes what follows from it.
+fn finish(app: &mut App, events: &Receiver<AppEvent>) {
+    let until = Instant::now() + LAST;
+    while app.under_way > 0 {
+        let Ok(event) = events.recv_timeout(until.saturating_duration_since(Instant::now())) else { return };
+        take(app, event);
     }
 }
 
@@ -149,7 +166,7 @@ impl Loop<'_> {
                 }
                 take(self.app, event);
                 match self.app.take_request() {
-                    Some(Request::Quit) if may_quit(self.app) => return Ok(()),
+                    Some(Request::Quit) if self.may_quit() => return Ok(()),
                     Some(Request::Suspend) => self.screen.suspend()?,
                     Some(Request::Editor) => self.edit_outside()?,
                     Some(Request::Quit) | None => {}
@@ -165,6 +182,25 @@ impl Loop<'_> {
         }
     }
 
+    /// Quitting waits for what is being done and saved; what cannot be done or saved keeps the program open once.
+    fn may_quit(&mut self) -> bool {
+        let lost = self.app.flush();
+        finish(self.app, self.events);
+        let warning = match (lost.first(), self.app.failure.take()) {
+            (None, None) => return true,
+            (Some((of, failure)), _) if failure.in_journal => {
+                format!("q again leaves; {of} is not saved, but kept until the next start: {failure}")
+            }
+            (Some((of, failure)), _) => format!("q again leaves WITHOUT saving {of}: {failure}"),
+            (None, Some(failure)) => format!("{failure} q again leaves all the same."),
+        };
+        if std::mem::replace(&mut self.app.warned_of_loss, true) {
+            return true;
+        }
+        self.app.trouble(warning);
+        false
+    }
+
     /// Hands the text that is open to the user's editor, and takes what comes back.
     fn edit_outside(&mut self) -> std::io::Result<()> {
         let (Some(editor), Some(state)) = (outside::editor(), self.state) else {
@@ -173,9 +209,12 @@ impl Loop<'_> {
         };
         let Some(text) = self.app.text_for_outside() else { return Ok(()) };
         let screen = &mut self.screen;
-        let edited = self.reader.while_waiting(|| screen.outside(|| outside::edit(&editor, state, &text)))?;
+        let lent = watch::Lent::begin();
+        let (edited, back) = self.reader.while_waiting(|| screen.outside(|| outside::edit(&editor, state, &text)));
+        drop(lent);
+        // The text first: a terminal that does not come back must not take it along.
         self.app.text_from_outside(edited);
-        Ok(())
+        back
     }
 }
 
@@ -190,18 +229,4 @@ fn take(app: &mut App, event: AppEvent) {
         AppEvent::Then(then) => app.then(then),
         AppEvent::End => {}
     }
-}
-
-/// Quitting waits for what is being saved; what cannot be saved keeps the program open once.
-fn may_quit(app: &mut App) -> bool {
-    let lost = app.flush();
-    let Some((of, failure)) = lost.first() else { return true };
-    if std::mem::replace(&mut app.warned_of_loss, true) {
-        return true;
-    }
-    app.trouble(match failure.in_journal {
-        true => format!("q again leaves; {of} is not saved, but kept until the next start: {failure}"),
-        false => format!("q again leaves WITHOUT saving {of}: {failure}"),
-    });
-    false
 }

@@ -1,8 +1,8 @@
 //! A text in the user's own editor: `VISUAL`, else `EDITOR`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,9 +33,22 @@ pub(crate) fn edit(editor: &str, state: &Path, text: &str) -> Result<String, Str
     }
 }
 
+/// Texts of editors that an earlier run of the program did not get back.
+pub(crate) fn left_behind(state: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(state.join(EDITING)) else { return Vec::new() };
+    let is_running = |path: &Path| {
+        let pid = path.file_stem().and_then(|n| n.to_str()).and_then(|n| n.split('-').next()?.parse().ok());
+        let pid = pid.and_then(rustix::process::Pid::from_raw);
+        pid.is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
+    };
+    entries.filter_map(|e| Some(e.ok()?.path())).filter(|path| !is_running(path)).collect()
+}
+
+const EDITING: &str = "editing";
+
 fn write(state: &Path, text: &str) -> std::io::Result<PathBuf> {
-    let dir = state.join("editing");
-    std::fs::create_dir_all(&dir)?;
+    let dir = state.join(EDITING);
+    DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
     let mut number = 1;
     loop {
         let path = dir.join(format!("{}-{number}.md", std::process::id()));

@@ -1,5 +1,6 @@
 //! What stands over the panes: lists to choose from, fields to type in, pages to read. One at a time.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui_textarea::TextArea;
@@ -10,11 +11,11 @@ use super::fields::CaseField;
 use super::sources::SourcePart;
 use super::typing::{field, long_field};
 use crate::analysis::TraceLine;
-use crate::case::Case;
+use crate::case::{Case, CaseId};
 use crate::doctrine::{ElementId, FactId, Outcome};
 use crate::library::OnClash;
 use crate::report::{Format, Sheet};
-use crate::review::{Remark, SavedAnalysis};
+use crate::review::Kept;
 
 /// Whose version of an answer is being edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +92,8 @@ pub(crate) enum Pick {
     SourcePart(String, SourcePart),
     /// Read this.
     Sheet(String, Sheet),
-    /// Take cases in whose ids clash, like this, this one or all that are left.
-    Clash(OnClash, Reach),
+    /// Take in the case of this file, or all that are left, whose ids clash, like this.
+    Clash(OnClash, Reach, PathBuf),
 }
 
 /// For how many of the clashing cases a decision holds.
@@ -164,8 +165,8 @@ pub(crate) enum PromptFor {
     Place(FactId, String),
     /// A remark on the analysis that is to be saved.
     SaveRemark,
-    /// A remark beside a saved analysis.
-    Remark(String),
+    /// A remark beside a saved analysis of a case, by its name.
+    Remark(CaseId, String),
     /// Where an export goes; and where it would replace a file, of which the user was told.
     ExportPath(Format, Option<String>),
     /// What is to be imported.
@@ -283,20 +284,11 @@ impl Page {
 /// The saved analyses of a case, the newest first.
 #[derive(Debug, Clone)]
 pub(crate) struct Timeline {
-    pub(crate) rows: Vec<TimelineRow>,
+    pub(crate) case: CaseId,
+    pub(crate) rows: Vec<Arc<Kept>>,
     pub(crate) selected: usize,
     /// The one that another is to be compared with.
     pub(crate) marked: Option<usize>,
-}
-
-/// A saved analysis in the list.
-#[derive(Debug, Clone)]
-pub(crate) struct TimelineRow {
-    /// Its name in the library.
-    pub(crate) name: String,
-    /// What it says, or why it cannot be read.
-    pub(crate) saved: Result<Arc<SavedAnalysis>, String>,
-    pub(crate) remarks: Vec<Remark>,
 }
 
 /// The commands that can be given, filtered as one types.

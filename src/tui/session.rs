@@ -1,6 +1,8 @@
-//! Where its user left the workbench: kept in the state folder, one file a library, and taken up at the next start. Nothing of a case is in it.
+//! Where its user left the workbench: kept in the state folder, one file a library, and taken up at the next start. Of a case it has no more than its name.
 
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -54,8 +56,13 @@ pub(crate) fn write(path: &Path, session: &Session) {
     let Some(dir) = path.parent() else { return };
     let Ok(text) = serde_json::to_string_pretty(session) else { return };
     let part = path.with_extension(format!("{}.tmp", std::process::id()));
-    let _ = std::fs::create_dir_all(dir)
-        .and_then(|()| std::fs::write(&part, text))
+    // The names of cases are nobody else's business.
+    let _ = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .and_then(|()| std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part))
+        .and_then(|mut file| file.write_all(text.as_bytes()))
         .and_then(|()| std::fs::rename(&part, path));
 }
 

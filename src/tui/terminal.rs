@@ -88,15 +88,11 @@ impl Screen {
 }
 
 impl Screen {
-    /// Gives the terminal to another program while `run` goes on, and takes it back.
-    ///
-    /// # Errors
-    /// When the terminal refuses.
-    pub(crate) fn outside<T>(&mut self, run: impl FnOnce() -> T) -> io::Result<T> {
+    /// Gives the terminal to another program while `run` goes on, and takes it back; whether the terminal let it.
+    pub(crate) fn outside<T>(&mut self, run: impl FnOnce() -> T) -> (T, io::Result<()>) {
         give_back();
         let result = run();
-        self.take_back()?;
-        Ok(result)
+        (result, self.take_back())
     }
 }
 

@@ -15,6 +15,7 @@ use crate::report::Format;
 impl App {
     /// Takes an event of the terminal.
     pub(crate) fn input(&mut self, event: Event) {
+        self.keys += 1;
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             Event::Paste(text) => self.paste(&text),
@@ -52,6 +53,7 @@ impl App {
         // A warning holds for the very next key alone.
         if command != Some(Command::Quit) {
             self.warned_of_loss = false;
+            self.failure = None;
         }
         // What cannot be seen is not changed.
         if self.is_too_small && !matches!(command, Some(Command::Quit | Command::Suspend)) {

@@ -92,15 +92,31 @@ pub(crate) fn remove(dir: &Path, name: &str) -> Result<(), DiskError> {
     folder.sync().map_err(|e| DiskError::from_io(Task::Discard, &path, e))
 }
 
-/// Deletes a folder of files for good. A folder within it is left, and reported.
+/// Deletes a folder of files for good. A folder within it is left, and reported; a link to a folder is refused.
 pub(crate) fn remove_folder(path: &Path) -> Result<(), DiskError> {
-    let folder = Folder::open(path, Task::Discard)?;
-    for entry in std::fs::read_dir(path).map_err(|e| DiskError::in_folder(Task::Discard, path, e))? {
-        let name = entry.map_err(|e| DiskError::in_folder(Task::Discard, path, e))?.file_name();
-        rustix::fs::unlinkat(&folder.handle, name.as_os_str(), AtFlags::empty())
-            .map_err(|e| DiskError::from_io(Task::Discard, &path.join(&name), e.into()))?;
+    let fail = |e: Errno| DiskError::in_folder(Task::Discard, path, e.into());
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = rustix::fs::open(path, flags, Mode::empty()).map_err(fail)?;
+    // Listed by way of what was opened: the path may come to lead elsewhere meanwhile.
+    for entry in rustix::fs::Dir::read_from(&folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let name = entry.file_name();
+        if name != c"." && name != c".." {
+            rustix::fs::unlinkat(&folder, name, AtFlags::empty()).map_err(fail)?;
+        }
     }
     std::fs::remove_dir(path).map_err(|e| DiskError::in_folder(Task::Discard, path, e))
+}
+
+/// Whether there is a folder of that path. A link is refused: it could lead out of the library.
+pub(crate) fn has_folder(path: &Path) -> Result<bool, DiskError> {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_symlink() => Err(DiskError::Symlink { path: path.to_owned() }),
+        Ok(found) if found.is_dir() => Ok(true),
+        Ok(_) => Err(DiskError::NotAFolder { path: path.to_owned() }),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(DiskError::in_folder(Task::Read, path, e)),
+    }
 }
 
 /// One thing that lies in a folder.

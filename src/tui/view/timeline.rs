@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::app::App;
-use super::super::overlay::{Timeline, TimelineRow};
+use super::super::overlay::Timeline;
 use super::super::text;
 use super::overlays::{framed, put_lines};
 use super::{more_rows, scrolled, with_right};
 use crate::case::{display_line, display_text};
 use crate::doctrine::Outcome;
-use crate::review::{SavedAnalysis, moment_words};
+use crate::review::{Kept, SavedAnalysis, moment_words};
 
 /// Lines below the list: what the selected analysis is, and its remarks.
 const BELOW: usize = 6;
@@ -53,7 +53,7 @@ pub(super) fn draw(app: &App, timeline: &Timeline, buffer: &mut Buffer, area: Re
     Some((inner.x, list.y + (selected - top) as u16))
 }
 
-fn row(app: &App, row: &TimelineRow, selected: bool, marked: bool, width: usize) -> Line<'static> {
+fn row(app: &App, row: &Kept, selected: bool, marked: bool, width: usize) -> Line<'static> {
     let looks = app.looks;
     let bar = if selected { looks.bar() } else { " " };
     let mark = if marked { "[x] " } else { "    " };
@@ -91,7 +91,7 @@ fn verdicts(app: &App, saved: &SavedAnalysis) -> Vec<Span<'static>> {
 }
 
 /// What is to be known of it: school, reading, standard, doctrine; its remark in full and those beside it.
-fn told(app: &App, row: &TimelineRow) -> Vec<String> {
+fn told(app: &App, row: &Kept) -> Vec<String> {
     let Ok(saved) = &row.saved else { return vec!["It is left as it is.".to_owned()] };
     let under = &saved.circumstances;
     let school =
