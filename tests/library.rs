@@ -89,6 +89,83 @@ fn purging_leaves_nothing_of_a_case_and_everything_of_the_others() {
     assert_eq!(library.trashed().expect("listed")[0].analyses, 1);
 }
 
+#[test]
+fn a_link_among_the_analyses_leads_nowhere() {
+    let (dir, library) = library();
+    library.create(&case("a", "")).expect("created");
+    let victim = dir.path().join("victim");
+    std::fs::create_dir(&victim).expect("made");
+    std::fs::write(victim.join("precious"), "x").expect("written");
+    std::fs::create_dir(library.root().join("analyses")).expect("made");
+    std::os::unix::fs::symlink(&victim, library.analyses_dir(&id("a"))).expect("linked");
+    for refused in [
+        library.analyses(&id("a")).map(|_| ()),
+        library.save_analysis(&id("a"), "x").map(|_| ()),
+        library.delete(&id("a")).map(|_| ()),
+    ] {
+        assert!(refused.expect_err("a link").to_string().contains("symbolic link"));
+    }
+    assert!(library.path_of(&id("a")).exists(), "what cannot go whole does not go");
+    // A link in the trash, however it came there.
+    std::fs::remove_file(library.analyses_dir(&id("a"))).expect("removed");
+    library.delete(&id("a")).expect("deleted");
+    std::os::unix::fs::symlink(&victim, library.trash_dir().join("a.analyses")).expect("linked");
+    assert!(library.purge("a.json").is_err());
+    assert_eq!(names(&victim), ["precious"]);
+    assert!(library.trash_dir().join("a.json").exists());
+}
+
+#[test]
+fn what_comes_back_joins_what_was_saved_meanwhile() {
+    let (_dir, library) = library();
+    library.create(&case("a", "")).expect("created");
+    library.save_analysis(&id("a"), "before").expect("saved");
+    library.delete(&id("a")).expect("deleted");
+    // Another program has the case still, saves it anew, and an analysis with it.
+    library.create(&case("a", "")).expect("created");
+    let late = library.save_analysis(&id("a"), "meanwhile").expect("saved");
+    std::fs::remove_file(library.path_of(&id("a"))).expect("removed");
+    std::thread::sleep(std::time::Duration::from_millis(1));
+    let trashed = library.trash_dir().join("a.analyses");
+    // The same second gives the same name: then the one in the trash stays there.
+    let clash = names(&trashed).contains(&format!("{late}.json"));
+    let restored = library.restore("a.json");
+    assert_eq!(restored.is_err(), clash);
+    assert_eq!(library.analyses(&id("a")).expect("listed").len(), if clash { 1 } else { 2 });
+}
+
+#[test]
+fn a_replaced_case_that_cannot_go_to_the_trash_is_kept_beside_and_told_so() {
+    let (dir, library) = library();
+    library.create(&case("a", "ours")).expect("created");
+    let file = dir.path().join("theirs.json");
+    std::fs::write(&file, write_case(&case("a", "theirs"))).expect("written");
+    std::fs::write(library.trash_dir(), "no folder").expect("written");
+    let report = library.import(&file, caroline::library::OnClash::Replace).expect("imported");
+    let words = report[0].words();
+    assert!(words.contains("replaced a; the case that was there is kept as another version"), "{words}");
+    let listing = library.list().expect("listed");
+    let mut said: Vec<&str> = listing.cases.iter().map(|l| l.case.summary.as_str()).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["ours", "theirs"]);
+}
+
+#[test]
+fn links_and_other_versions_in_a_folder_are_reported_and_not_taken() {
+    let (dir, library) = library();
+    let from = dir.path().join("from");
+    std::fs::create_dir(&from).expect("made");
+    let text = write_case(&case("a", ""));
+    std::fs::write(from.join("a.json"), &text).expect("written");
+    std::fs::write(from.join("a.conflict-20261124T100000Z.json"), &text).expect("written");
+    std::os::unix::fs::symlink(from.join("a.json"), from.join("link.json")).expect("linked");
+    let report = library.import(&from, caroline::library::OnClash::Skip).expect("imported");
+    let words: Vec<String> = report.iter().map(|l| l.words()).collect();
+    assert!(words.iter().any(|w| w.contains("another version of a case there")), "{words:?}");
+    assert!(words.iter().any(|w| w.contains("link.json: not taken: a symbolic link")), "{words:?}");
+    assert_eq!(library.list().expect("listed").cases.len(), 1);
+}
+
 /// Orders that the saver takes, with what became of each save.
 fn saver(library: &Library, journal: Option<Journal>) -> (Saver, std::sync::mpsc::Receiver<SaveEvent>) {
     let (sender, events) = channel();

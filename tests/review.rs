@@ -238,6 +238,94 @@ fn hostile_text_in_a_case_is_no_danger_in_its_record() {
     assert!(shown.contains("second line"));
 }
 
+/// A record that somebody else wrote: nothing in it reaches a terminal raw, and nothing in it brings the program down.
+#[test]
+fn a_record_of_an_unknown_hand_is_shown_and_not_obeyed() {
+    let mut analyst = toy(TOY);
+    let case = gate(30, "none", "yes");
+    let text = write_record(&mut analyst, &case, &under("middle")).expect("written");
+    let hostile = text
+        .replace("Book of Gates", "Book\\u001b[31m\\u202eof")
+        .replace("\"version\": \"1.0\"", "\"version\": \"1\\u009b2J\"")
+        .replace("\"not met\"", "\"not\\u001b met\"")
+        .replace("\"title\": \"Safety\"", "\"title\": \"Sa\\u0007fety\"")
+        .replace("\"depth\": 0", "\"depth\": 100000000000000");
+    assert_ne!(hostile, text);
+    let saved = read_record(hostile.as_bytes()).expect("read");
+    assert!(!saved.intact);
+    let harmful = |text: &str| text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+    let shown = record_sheet(&saved, &[]).plain(80);
+    assert_eq!(harmful(&shown), None, "{shown:?}");
+    assert!(shown.len() < 100_000);
+    let review = review(&mut analyst, &saved, Side::Present(&gate(30, "danger", "no")));
+    let words = review_sheet(&review, "then", None).plain(80);
+    assert_eq!(harmful(&words), None, "{words:?}");
+    assert!(words.contains("changed after it was saved"), "{words}");
+    // One that says that it is of another case than it holds.
+    let other = text.replacen("\"case\": \"gate\"", "\"case\": \"door\"", 1);
+    assert!(
+        read_record(other.as_bytes())
+            .expect_err("two cases")
+            .to_string()
+            .contains("of the case 'door', and holds 'gate'")
+    );
+}
+
+#[test]
+fn other_words_are_no_other_law() {
+    let mut before = toy(TOY);
+    let saved = saved(&mut before, &gate(30, "none", "yes"));
+    let mut after = toy_with(&[
+        ("Nobody is in danger.", "No one is in danger."),
+        ("label = \"watchman\"", "label = \"the watch\""),
+        ("cite = [\"book\"]", "cite = [\"statute\"]"),
+        ("value = 20", "value = 50"),
+    ]);
+    let review = review(&mut after, &saved, Side::Present(&gate(30, "none", "yes")));
+    assert_eq!(review.elements, [LawChange::Changed { id: "safe".to_owned(), title: "Safety".to_owned() }]);
+    let closing = change(&review, "May it be closed?", "Middle", false);
+    assert_eq!(closing.causes, [Cause::Law { elements: vec!["Safety".to_owned()] }]);
+    let mut words = toy_with(&[("Nobody is in danger.", "No one is in danger.")]);
+    let nothing = caroline::review::review(&mut words, &saved, Side::Present(&gate(30, "none", "yes")));
+    assert!(!nothing.changed() && nothing.elements.is_empty());
+    let told = review_sheet(&nothing, "then", None).plain(90);
+    assert!(told.contains("Nothing that bears on findings"), "{told}");
+}
+
+#[test]
+fn a_school_or_element_that_is_gone_is_told_and_not_passed_over() {
+    let mut before = toy(TOY);
+    let saved = saved(&mut before, &gate(30, "none", "yes"));
+    let text = TOY.replace("\"wide\"", "\"broad\"");
+    let mut after = toy(&text);
+    let review = review(&mut after, &saved, Side::Present(&gate(30, "none", "yes")));
+    assert!(review.changed() && review.findings.is_empty(), "{review:#?}");
+    assert_eq!(review.incomparable, ["the school 'broad' was not there", "the school 'wide' is no longer there"]);
+    let words = review_sheet(&review, "then", None).plain(90);
+    assert!(words.contains("What cannot be compared"), "{words}");
+}
+
+/// Two analyses under one law, and another law at hand that agrees at both ends but for other reasons.
+#[test]
+fn a_cause_is_told_only_under_a_law_that_governed() {
+    // There it takes an iron gate and no warning; here no warning is enough.
+    let mut there = toy_with(&[
+        (
+            "watch.there is yes and watch.warned is no\"",
+            "gate.kind is iron and watch.there is yes and watch.warned is no\"",
+        ),
+        ("version = \"1.0\"", "version = \"0.9\""),
+    ]);
+    let mut second = gate(3, "danger", "no");
+    second.change_answer("gate.kind", |a: &mut Answer| a.value = Some(AnswerValue::Word("iron".to_owned())));
+    let (first, second) = (saved(&mut there, &gate(3, "danger", "yes")), saved(&mut there, &second));
+    let mut here = toy(TOY);
+    let by_another = review(&mut here, &first, Side::Saved(&second));
+    assert_eq!(change(&by_another, "Fairness", "Middle", false).causes, [Cause::Unknown]);
+    let by_its_own = review(&mut there, &first, Side::Saved(&second));
+    assert_eq!(change(&by_its_own, "Fairness", "Middle", false).causes, answers(&[&["kind of gate", "warning"]]));
+}
+
 /// What a review calls a cause is held against the engine: each set by itself gives the new finding, no smaller set does, and every
 /// finding that differs is told.
 #[test]

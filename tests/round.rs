@@ -384,6 +384,51 @@ fn what_could_not_be_saved_survives_being_killed() {
     assert_eq!(library.list().expect("listed").cases.len(), 2);
 }
 
+/// What could not be done is said before the program ends, and what was typed for it stands in its field again.
+#[test]
+fn an_analysis_that_could_not_be_saved_is_not_passed_over_by_quitting() {
+    let (dir, library) = library();
+    with(&library, "border-dense");
+    std::fs::write(dir.path().join("analyses"), "no folder").expect("written");
+    let mut terminal = start(dir.path(), &[]);
+    terminal.keys("A");
+    terminal.wait_for("Save this analysis");
+    terminal.keys("A long remark\rq");
+    terminal.wait_for("q again leaves all the same");
+    terminal.keys("A");
+    terminal.wait_for("A long remark");
+    std::fs::remove_file(dir.path().join("analyses")).expect("removed");
+    terminal.keys("\r");
+    terminal.wait_for("The analysis is saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+/// `ctrl-c` in the editor is the editor's.
+#[test]
+fn an_interrupt_in_the_editor_does_not_end_the_workbench() {
+    let (dir, library) = library();
+    with(&library, "border-dense");
+    let script = dir.path().join("editor.sh");
+    std::fs::write(
+        &script,
+        "#!/bin/sh\ntrap 'echo caught > \"$1\"; exit 0' INT\necho EDITOR IS HERE\nwhile :; do sleep 0.05; done\n",
+    )
+    .expect("written");
+    let editor = format!("sh {}", script.display());
+    let mut terminal = Terminal::start(dir.path(), SIZE, &[("EDITOR", &editor), ("VISUAL", "")]);
+    terminal.wait_for("AND IN THIS WAY?");
+    terminal.keys("\ro");
+    terminal.wait_for("Note:");
+    terminal.keys("\x0f");
+    terminal.wait_for("EDITOR IS HERE");
+    terminal.keys("\x03");
+    terminal.wait("the workbench to come back", |t| t.contains("Note:"));
+    esc(&mut terminal, "Note:");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
 #[test]
 fn a_lock_held_elsewhere_holds_up_no_other_case() {
     let (dir, library) = library();

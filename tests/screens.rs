@@ -290,6 +290,70 @@ fn what_was_typed_in_a_field_and_left_stands_in_it_again() {
     assert!(!bench.screen().contains("Half a remark"));
 }
 
+/// What was ordered comes when its user has long gone on: it opens nothing over them, and nothing that is typed lands elsewhere.
+#[test]
+fn what_comes_late_disturbs_nobody() {
+    // A new case comes while a note is being written.
+    let mut bench = bench(120, 40, false);
+    bench.press(TO_IRON).press("a enter");
+    bench.workbench.type_text("Late");
+    bench.workbench.press_at_once("enter enter g j j o");
+    bench.workbench.type_text(" Typed.");
+    bench.workbench.settle();
+    bench.workbench.type_text(" And more.");
+    assert!(bench.screen().contains("Iron gate at noon"));
+    assert_eq!(bench.on_disk("iron").answer("gate.kind").map(|a| a.note.clone()), Some(" Typed. And more.".to_owned()));
+    bench.press("esc");
+    assert!(bench.screen().contains("Late"), "it is in the list");
+
+    // The list of analyses comes when another case is open: it is not shown over that.
+    bench.press("shift-tab").press(TO_IRON).press("A enter");
+    bench.workbench.press_at_once("H j");
+    bench.workbench.settle();
+    let screen = bench.screen();
+    assert!(!screen.contains("saved analysis"), "{screen}");
+
+    // A case that is deleted while its user types in another.
+    bench.press(TO_IRON);
+    bench.workbench.press_at_once("x enter g j j o");
+    bench.workbench.type_text("elsewhere");
+    bench.workbench.settle();
+    assert!(!bench.library.root().join("cases/iron.json").exists());
+    bench.press("esc");
+    bench.workbench.settle();
+    let listing = bench.library.list().expect("listed");
+    let notes: Vec<&str> =
+        listing.cases.iter().filter_map(|l| l.case.answer("gate.kind")).map(|a| a.note.as_str()).collect();
+    assert!(notes.contains(&"elsewhere"), "{notes:?}");
+}
+
+/// A case is imported in the place of one that its user is typing in: both are kept, and nothing that is not on disk is shown as saved.
+#[test]
+fn an_import_over_a_case_that_is_being_edited_keeps_both() {
+    let mut bench = bench(120, 40, false);
+    let theirs = CASES[0].replace("Iron gate at noon (invented)", "Theirs");
+    let file = bench.library.root().join("theirs.json");
+    std::fs::write(&file, theirs).expect("written");
+    bench.press(TO_IRON).press("I");
+    bench.workbench.type_text(&file.display().to_string());
+    bench.press("enter");
+    assert!(bench.screen().contains("iron is another case here"));
+    bench.workbench.press_at_once("j enter enter g j j o");
+    bench.workbench.type_text("Mine.");
+    bench.workbench.settle();
+    bench.press("esc");
+    bench.workbench.settle();
+    let listing = bench.library.list().expect("listed");
+    let said: Vec<(String, bool)> = listing
+        .cases
+        .iter()
+        .filter(|l| l.case.id.as_str() == "iron")
+        .map(|l| (l.case.title.clone(), l.case.answer("gate.kind").is_some_and(|a| a.note == "Mine.")))
+        .collect();
+    assert!(said.contains(&("Theirs".to_owned(), false)), "{said:?}");
+    assert!(said.contains(&("Iron gate at noon (invented)".to_owned(), true)), "{said:?}");
+}
+
 #[test]
 fn a_version_that_is_kept_takes_no_typing() {
     let mut bench = bench(120, 40, false);

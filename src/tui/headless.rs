@@ -59,6 +59,13 @@ impl Headless {
         }
     }
 
+    /// Presses keys without waiting for what was ordered to be done, as somebody who types fast on a slow disk.
+    pub fn press_at_once(&mut self, keys: &str) {
+        for name in keys.split_whitespace() {
+            self.app.input(Event::Key(key(name)));
+        }
+    }
+
     /// Waits for what was ordered to be done elsewhere.
     fn finish(&mut self) {
         while self.app.under_way > 0 {

@@ -192,7 +192,7 @@ impl Loop<'_> {
                 format!("q again leaves; {of} is not saved, but kept until the next start: {failure}")
             }
             (Some((of, failure)), _) => format!("q again leaves WITHOUT saving {of}: {failure}"),
-            (None, Some(failure)) => format!("{failure} q again leaves all the same."),
+            (None, Some(failure)) => format!("q again leaves all the same. {failure}"),
         };
         if std::mem::replace(&mut self.app.warned_of_loss, true) {
             return true;

@@ -77,17 +77,14 @@ pub(super) fn bottom(app: &mut App, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(area.width);
     if let (Some((tone, message)), true) = (&app.message, app.overlay.is_none()) {
         let style = if *tone == Tone::Trouble { looks.bad().patch(looks.bold()) } else { looks.accent() };
-        let line = text::cut(&format!(" {}", display_line(message)), width);
-        buffer.set_line(area.x, area.y, &Line::styled(line, style), area.width);
-        return;
+        return told(&display_line(message), style, buffer, area);
     }
     if app.overlay.is_none()
         && let Some((case, why)) = app.not_saved()
     {
         let title = text::cut(&display_line(&case.title), 30);
-        let line = text::cut(&format!(" Not saved: \"{title}\": {why} It is kept here and tried again."), width);
-        buffer.set_line(area.x, area.y, &Line::styled(line, looks.bad().patch(looks.bold())), area.width);
-        return;
+        let words = format!("Not saved: \"{title}\": {why} It is kept here and tried again.");
+        return told(&words, looks.bad().patch(looks.bold()), buffer, area);
     }
     // What a field expects, or why it cannot take what was typed, stands before the keys.
     let said = match &app.overlay {
@@ -113,6 +110,23 @@ pub(super) fn bottom(app: &mut App, buffer: &mut Buffer, area: Rect) {
     buffer.set_line(area.x, area.y, &Line::styled(words, style), area.width);
     let rest = Rect { x: area.x + taken as u16, width: area.width - taken as u16, ..area };
     buffer.set_line(rest.x, rest.y, &hints(app, width - taken), rest.width);
+}
+
+/// A message in the bottom line; a long one takes the rule above it too.
+fn told(words: &str, style: Style, buffer: &mut Buffer, area: Rect) {
+    let width = usize::from(area.width);
+    let lines = text::wrap(words, width.saturating_sub(2));
+    let (first, rest) = lines.split_first().map_or(("", String::new()), |(f, r)| (f.as_str(), r.join(" ")));
+    if rest.is_empty() {
+        buffer.set_line(area.x, area.y, &Line::styled(format!(" {first}"), style), area.width);
+        return;
+    }
+    let above = Rect { y: area.y - 1, ..area };
+    buffer.set_style(above, Style::reset());
+    buffer.set_stringn(above.x, above.y, " ".repeat(width), width, Style::reset());
+    buffer.set_line(above.x, above.y, &Line::styled(format!(" {first}"), style), area.width);
+    let rest = text::cut(&rest, width.saturating_sub(2));
+    buffer.set_line(area.x, area.y, &Line::styled(format!(" {rest}"), style), area.width);
 }
 
 /// As many hints as fit, always with the way to the rest.
