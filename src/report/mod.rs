@@ -1,5 +1,6 @@
 //! How a case leaves: one memorandum as a value, then a writer for each format. Floor 4.
 
+mod compose;
 mod format;
 mod markdown;
 mod memo;
@@ -7,9 +8,10 @@ mod plain;
 mod sheet;
 mod wrap;
 
+pub use compose::memo;
 pub use format::Format;
 pub use markdown::markdown;
-pub use memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView, memo};
+pub use memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView};
 pub use plain::{plain, sheet};
 pub use sheet::{Kind, Sheet, SheetLine};
 pub(crate) use wrap::{prefix, wrap};

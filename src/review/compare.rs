@@ -1,12 +1,11 @@
 //! Two analyses of a case against each other: which answers changed, which findings, and because of what.
 
-use std::collections::BTreeMap;
-
 use super::cause::{Causes, Mixture};
+use super::differences;
 use super::law::{self, Extract, LawChange};
 use super::record::SavedAnalysis;
-use crate::analysis::{Analysis, Analyst, answer_words};
-use crate::case::{Case, Standing, display_line};
+use crate::analysis::{Analysis, Analyst};
+use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, ElementId, FactId, SchoolId};
 use crate::report::{Memo, memo};
 
@@ -161,8 +160,8 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
     let incomparable = comparison.incomparable();
     let touched: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.title.as_str()).collect();
     Review {
-        answers: answers(&doctrine, &before.case, case),
-        particulars: particulars(&doctrine, &before.case, case),
+        answers: differences::answers(&doctrine, &before.case, case),
+        particulars: differences::particulars(&doctrine, &before.case, case),
         editions: (now_digest != before.doctrine.digest).then_some((then_edition, now_edition)),
         elements: law::changes(&before.law.elements, &now_law.elements),
         facts: law::changes(&before.law.facts, &now_law.facts),
@@ -175,11 +174,11 @@ pub fn review(analyst: &mut Analyst, before: &SavedAnalysis, after: Side<'_>) ->
     }
 }
 
-struct Comparison<'a> {
-    doctrine: &'a Doctrine,
-    before: &'a SavedAnalysis,
-    after: Side<'a>,
-    now_law: &'a Extract,
+pub(super) struct Comparison<'a> {
+    pub(super) doctrine: &'a Doctrine,
+    pub(super) before: &'a SavedAnalysis,
+    pub(super) after: Side<'a>,
+    pub(super) now_law: &'a Extract,
     /// What the doctrine at hand looks like.
     here: &'a Extract,
     now_memo: &'a Memo,
@@ -214,57 +213,6 @@ impl Comparison<'_> {
             change.all_schools = change.schools.len() == self.doctrine.schools().len();
         }
         changes
-    }
-
-    /// The schools of the two sides, and their elements, by the names in files.
-    fn sides(&self) -> [BTreeMap<&str, Vec<&str>>; 2] {
-        let present = || {
-            let elements: Vec<&str> = self.doctrine.elements().iter().map(|e| e.id.as_str()).collect();
-            self.doctrine.schools().iter().map(|s| (s.id.as_str(), elements.clone())).collect()
-        };
-        [
-            self.before.known(),
-            match self.after {
-                Side::Present(_) => present(),
-                Side::Saved(saved) => saved.known(),
-            },
-        ]
-    }
-
-    /// Schools and elements that only one side knows, or that the doctrine at hand does not.
-    fn incomparable(&self) -> Vec<String> {
-        let [before, after] = self.sides();
-        let mut words = Vec::new();
-        let schools: std::collections::BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
-        for school in schools {
-            let name = display_line(school);
-            match (before.get(school), after.get(school)) {
-                (Some(_), None) => words.push(format!("the school '{name}' is no longer there")),
-                (None, Some(_)) => words.push(format!("the school '{name}' was not there")),
-                _ if self.doctrine.school_named(school).is_none() => {
-                    words.push(format!("the school '{name}' is not in the doctrine at hand"));
-                }
-                _ => {}
-            }
-        }
-        let elements = |side: &BTreeMap<&str, Vec<&str>>| -> std::collections::BTreeSet<String> {
-            side.values().flatten().map(|e| (*e).to_owned()).collect()
-        };
-        let (then, now) = (elements(&before), elements(&after));
-        let title = |id: &String| {
-            let kept = self.before.law.elements.get(id).or_else(|| self.now_law.elements.get(id));
-            kept.map_or_else(|| display_line(id), |k| display_line(&k.title))
-        };
-        words.extend(then.difference(&now).map(|id| format!("{} is no longer there", title(id))));
-        words.extend(now.difference(&then).map(|id| format!("{} was not there", title(id))));
-        words
-    }
-
-    /// How many elements both sides and the doctrine at hand know.
-    fn comparable(&self) -> usize {
-        let [before, after] = self.sides();
-        let knows = |side: &BTreeMap<&str, Vec<&str>>, id: &str| side.values().any(|elements| elements.contains(&id));
-        self.doctrine.elements().iter().filter(|e| knows(&before, &e.id) && knows(&after, &e.id)).count()
     }
 
     /// The questions first, then all other elements in the doctrine's order.
@@ -405,75 +353,4 @@ fn reason(memo: &Memo, element: &str, school: &str) -> String {
         let cites = if s.cites.is_empty() { String::new() } else { format!(" [{}]", s.cites.join("; ")) };
         format!("{}{cites}", s.reason)
     })
-}
-
-/// The answers that differ, in their values or standings or what the other side says.
-fn answers(doctrine: &Doctrine, before: &Case, after: &Case) -> Vec<AnswerChange> {
-    let mut all = Vec::new();
-    for fact in doctrine.fact_ids() {
-        let of = |case: &Case| answer_with_standing(doctrine, case, fact);
-        let (then, now) = (of(before), of(after));
-        if then != now {
-            all.push(AnswerChange { label: doctrine.fact(fact).label.clone(), before: then, after: now });
-        }
-    }
-    let strange = |case: &Case| -> BTreeMap<String, String> {
-        let unknown = case.answers.iter().filter(|(id, _)| doctrine.fact_named(id).is_none());
-        unknown.map(|(id, answer)| (id.clone(), format!("{:?}", answer.value))).collect()
-    };
-    let (then, now) = (strange(before), strange(after));
-    let ids: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-    for id in ids.into_iter().filter(|id| then.get(*id) != now.get(*id)) {
-        let said = |known: bool| if known { "an answer that does not count" } else { "no answer" }.to_owned();
-        all.push(AnswerChange {
-            label: display_line(id),
-            before: said(then.contains_key(id)),
-            after: said(now.contains_key(id)),
-        });
-    }
-    all
-}
-
-/// "at least 20 people (alleged; disputed: none)".
-fn answer_with_standing(doctrine: &Doctrine, case: &Case, fact: FactId) -> String {
-    let Some(words) = answer_words(doctrine, case, fact) else { return "unknown".to_owned() };
-    let f = doctrine.fact(fact);
-    let Some(answer) = case.answer(&f.id).filter(|a| a.value.is_some()) else {
-        return format!("{words} (from the dates)");
-    };
-    let disputed = answer.disputed.as_ref().map_or_else(String::new, |d| {
-        let version = d.value.as_ref().map_or("denied".to_owned(), |v| crate::analysis::value_words(f, v));
-        let proven = if d.proven { ", taken as proven" } else { "" };
-        format!("; the other side: {version}{proven}")
-    });
-    format!("{words} ({}{disputed})", answer.standing.words())
-}
-
-/// Other parts of the case that changed.
-fn particulars(doctrine: &Doctrine, before: &Case, after: &Case) -> Vec<(String, String, String)> {
-    let date = |d: Option<crate::case::Date>| d.map_or_else(String::new, |d| d.to_string());
-    let of = |case: &Case| {
-        let view = |(element, view): (&String, &crate::case::View)| {
-            let title = doctrine.element_named(element).map_or(element, |e| &doctrine.element(e).title);
-            format!("{title}: {}", view.finding.map_or("no finding", |f| f.words()))
-        };
-        let views: Vec<String> = case.views.iter().map(view).collect();
-        vec![
-            ("Title", case.title.clone()),
-            ("Stage", case.stage.words().to_owned()),
-            ("Status", case.status.words().to_owned()),
-            ("Acting State", case.parties.acting.clone()),
-            ("On whose territory", case.parties.territorial.clone()),
-            ("Directed at", case.parties.against.clone()),
-            ("State attacked", case.parties.victim.clone()),
-            ("Day of the event", date(case.dates.incident)),
-            ("Day of the force", date(case.dates.response)),
-            ("Day of the report", date(case.dates.report)),
-            ("Own views", views.join("; ")),
-        ]
-    };
-    let both = of(before).into_iter().zip(of(after));
-    let differing = both.filter(|((_, then), (_, now))| then != now);
-    let shown = |text: String| if text.is_empty() { "nothing".to_owned() } else { display_line(&text) };
-    differing.map(|((label, then), (_, now))| (label.to_owned(), shown(then), shown(now))).collect()
 }

@@ -2,9 +2,11 @@
 
 mod cause;
 mod compare;
+mod differences;
 mod kept;
 mod law;
 mod record;
+mod sides;
 mod words;
 
 pub use compare::{AnswerChange, Cause, FindingChange, Review, Side, review};

@@ -1,7 +1,6 @@
 //! The state of the workbench: what is open, what is selected, what follows. Changed by `update`, drawn by `view`; needs no terminal.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -11,7 +10,7 @@ use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
 use super::handing::Import;
 use super::history::MergeKey;
-use super::overlay::{Overlay, PromptFor};
+use super::overlay::Overlay;
 use super::panel::PanelRow;
 use super::selection::Selection;
 use super::session::Session;
@@ -19,9 +18,7 @@ use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
 use crate::case::{Answer, Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
-use crate::library::{
-    Desk, Library, LibraryError, Listing, Origin, Recovered, SaveEvent, SaveFailure, Saver, Unreadable,
-};
+use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +76,7 @@ pub(crate) struct App {
     pub(crate) library: Library,
     pub(crate) saver: Saver,
     pub(crate) looks: Looks,
-    events: Sender<AppEvent>,
+    pub(super) events: Sender<AppEvent>,
     /// How much has been ordered and not been heard of again.
     pub(crate) under_way: usize,
     /// None until the doctrine is compiled.
@@ -144,7 +141,7 @@ pub(crate) struct App {
     pub(crate) learned: BTreeSet<String>,
     pub(crate) shows_hints: bool,
     /// Whether a save may have failed and not been made good.
-    any_not_saved: bool,
+    pub(super) any_not_saved: bool,
     /// Whether the user was told that quitting would lose something.
     pub(crate) warned_of_loss: bool,
     revision: u64,
@@ -237,62 +234,6 @@ impl App {
             self.select_first_case();
         }
         self.mark_all();
-    }
-
-    /// Does something with the library off the drawing thread, after everything that was ordered before; what it gives follows here.
-    pub(crate) fn order(&mut self, job: impl FnOnce(&mut Desk<'_>) -> Then + Send + 'static) {
-        self.under_way += 1;
-        let events = self.events.clone();
-        // Where nobody listens any more the program is at its end.
-        self.saver.then(move |desk| drop(events.send(AppEvent::Then(job(desk)))));
-    }
-
-    /// Does something slow on a thread of its own; what it gives follows here.
-    pub(crate) fn spawn(&mut self, work: impl FnOnce() -> Then + Send + 'static) {
-        self.under_way += 1;
-        let events = self.events.clone();
-        std::thread::spawn(move || drop(events.send(AppEvent::Then(work()))));
-    }
-
-    /// Takes what follows from something that was done elsewhere.
-    pub(crate) fn then(&mut self, then: Then) {
-        self.under_way -= 1;
-        then(self);
-    }
-
-    /// Shows what was asked for and took its time, unless its user has gone on to something else meanwhile: then `otherwise` is said.
-    pub(crate) fn present(&mut self, overlay: Overlay, otherwise: &str) {
-        if self.overlay.is_none() {
-            self.overlay = Some(overlay);
-        } else if !otherwise.is_empty() {
-            self.say(otherwise);
-        }
-    }
-
-    /// Something that was ordered could not be done: its user is told, and again before the program ends.
-    pub(crate) fn failed(&mut self, message: String) {
-        self.failure = Some(message.clone());
-        self.trouble(message);
-    }
-
-    /// Puts what was typed back into its field, since nothing came of it.
-    pub(crate) fn keep_draft(&mut self, case: &CaseId, target: &PromptFor, text: String) {
-        self.drafts.insert(format!("{} {target:?}", case.as_str()), text);
-    }
-
-    /// Hears what an earlier run of the program could not save.
-    pub(crate) fn recovered(&mut self, recovered: Recovered, texts: &[PathBuf]) {
-        if let Some((path, why)) = recovered.waiting.first() {
-            self.trouble(format!("Unsaved changes of an earlier time wait in {}: {why}", path.display()));
-        } else if !recovered.kept.is_empty() {
-            let ids: Vec<&str> = recovered.kept.iter().map(CaseId::as_str).collect();
-            self.trouble(format!(
-                "What could not be saved the last time is here, as another version of {}.",
-                ids.join(", ")
-            ));
-        } else if let Some(text) = texts.first() {
-            self.trouble(format!("A text that your editor wrote after Caroline had ended is in {}.", text.display()));
-        }
     }
 
     /// The doctrine is compiled: findings can be had from now on.
@@ -401,43 +342,6 @@ impl App {
         }
     }
 
-    /// Hears what became of a save.
-    pub(crate) fn saved(&mut self, event: SaveEvent) {
-        match event {
-            SaveEvent::Saved { id, revision, conflict, recreated, narrowed } => {
-                if let Some(entry) = self.own_entry(&id)
-                    && entry.save.revision() == Some(revision)
-                {
-                    entry.save = SaveState::Saved;
-                }
-                if let Some(file) = conflict {
-                    self.trouble(format!(
-                        "Another program had changed this case. Yours is saved; theirs is kept as {file}."
-                    ));
-                    self.relist();
-                } else if recreated {
-                    self.trouble("The case's file had gone; it was made anew.".to_owned());
-                } else if narrowed {
-                    self.trouble(
-                        "The file's group or access list could not be kept: others may have lost access.".to_owned(),
-                    );
-                }
-            }
-            SaveEvent::NotSaved { id, revision, why } => {
-                if let Some(entry) = self.own_entry(&id)
-                    && entry.save.revision() == Some(revision)
-                {
-                    entry.save = SaveState::Failed(revision, why.to_string());
-                    self.any_not_saved = true;
-                }
-            }
-        }
-    }
-
-    fn own_entry(&mut self, id: &CaseId) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|e| e.case.id == *id && e.origin == Origin::Own)
-    }
-
     /// Everything that follows from the open case and the view.
     pub(crate) fn analyse(&mut self) {
         let Some(case) = self.case().cloned() else {
@@ -538,31 +442,6 @@ impl App {
     /// Tells the user of something that went wrong.
     pub(crate) fn trouble(&mut self, message: String) {
         self.message = Some((Tone::Trouble, message));
-    }
-
-    /// What could not be saved, waiting until everything else is: of what, and why.
-    pub(crate) fn flush(&self) -> Vec<(String, SaveFailure)> {
-        match self.saver.flush() {
-            Ok(failed) => failed.into_iter().map(|(id, why)| (id.to_string(), why)).collect(),
-            Err(_) => {
-                let why = "the thread that saves has ended; please report this".to_owned();
-                vec![("what was changed last".to_owned(), SaveFailure { why, in_journal: false })]
-            }
-        }
-    }
-
-    /// What is not saved, for as long as it is not: of which case, and why.
-    pub(crate) fn not_saved(&mut self) -> Option<(&Case, &str)> {
-        if !self.any_not_saved {
-            return None;
-        }
-        self.any_not_saved = self.entries.iter().any(|e| matches!(e.save, SaveState::Failed(..)));
-        let open = self.entry().into_iter();
-        let failed = |e: &'_ Entry| matches!(e.save, SaveState::Failed(..));
-        open.chain(&self.entries).find(|e| failed(e)).and_then(|e| match &e.save {
-            SaveState::Failed(_, why) => Some((&*e.case, why.as_str())),
-            _ => None,
-        })
     }
 }
 
