@@ -7,9 +7,10 @@ mod cases;
 use std::sync::Arc;
 
 use caroline::analysis::{Analyst, Reading};
-use caroline::case::Standing;
+use caroline::case::{Case, Standing};
 use caroline::doctrine::Doctrine;
 use caroline::library::examples;
+use caroline::review::{Circumstances, SavedAnalysis, Side, read_record, review, write_record};
 use cases::{blank, random_case};
 use fastrand::Rng;
 
@@ -102,4 +103,41 @@ fn compiling_the_doctrine(bencher: divan::Bencher<'_, '_>) {
             doctrine
         },
     );
+}
+
+fn saved() -> (Analyst, Case, SavedAnalysis) {
+    let mut analyst = analyst();
+    let case = examples().swap_remove(0);
+    let text = write_record(&mut analyst, &case, &circumstances()).expect("written");
+    let saved = read_record(text.as_bytes()).expect("read");
+    (analyst, case, saved)
+}
+
+fn circumstances() -> Circumstances {
+    Circumstances {
+        saved: "2026-11-24T10:00:00Z".to_owned(),
+        author: String::new(),
+        remark: String::new(),
+        school: "majority".to_owned(),
+        proven: false,
+        standard: Standing::Established,
+    }
+}
+
+/// A saved analysis with everything that is shown, as text.
+#[divan::bench]
+fn writing_a_saved_analysis(bencher: divan::Bencher<'_, '_>) {
+    let (mut analyst, case, _) = saved();
+    bencher.bench_local(|| write_record(&mut analyst, &case, &circumstances()));
+}
+
+/// A saved analysis against the case with two, and with twelve, other answers: findings, causes, reasons.
+#[divan::bench(args = [2, 12])]
+fn reviewing_changed_answers(bencher: divan::Bencher<'_, '_>, changed: usize) {
+    let (mut analyst, mut case, saved) = saved();
+    let facts: Vec<String> = case.answers.keys().cloned().collect();
+    for fact in facts.iter().step_by(facts.len() / changed).take(changed) {
+        case.change_answer(fact, |answer| answer.value = None);
+    }
+    bencher.bench_local(|| review(&mut analyst, &saved, Side::Present(&case)));
 }
