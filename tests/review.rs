@@ -101,7 +101,8 @@ fn a_saved_analysis_opens_as_it_was_under_another_doctrine_and_the_review_names_
     let shown = record_sheet(&saved, &[]).plain(90);
     assert!(shown.ends_with(&sheet(&memo(&mut before, &case, Standing::Established)).plain(90)), "{shown}");
     assert!(
-        shown.contains("which is a crowd from 20 people on") && shown.contains("Saved on 24 November 2026, 13:17 UTC")
+        shown.contains("which is a crowd from 20 people on")
+            && shown.contains("Saved on 24 November 2026, 13:17:13 UTC")
     );
 
     // The line is drawn elsewhere: nothing in the record may follow it.

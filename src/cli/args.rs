@@ -79,9 +79,9 @@ pub(crate) enum Command {
     Export {
         #[command(flatten)]
         which: Which,
-        /// The format
-        #[arg(long, value_enum, default_value_t = Format::Markdown)]
-        format: Format,
+        /// The format [default: text for a file that ends in .txt, else Markdown]
+        #[arg(long, value_enum)]
+        format: Option<Format>,
         /// What an answer must reach to count as proven
         #[arg(long, value_enum, default_value_t = Standard::Established)]
         standard: Standard,

@@ -36,7 +36,11 @@ pub(crate) fn export(
     let own = listing.cases.into_iter().filter(|l| l.origin == Origin::Own).map(|l| l.case);
     let cases: Vec<Case> = own.filter(|c| which.matter.as_ref().is_none_or(|m| c.matter == *m)).collect();
     if cases.is_empty() {
-        return Err(Failure::Other("there is no such case; `caroline list` shows matters and cases".to_owned()));
+        let what = which
+            .matter
+            .as_ref()
+            .map_or("the library holds no case".to_owned(), |m| format!("no case has the matter '{m}'"));
+        return Err(Failure::Other(format!("{what}; `caroline list` shows matters and cases")));
     }
     match output {
         None => {
@@ -60,6 +64,13 @@ pub(crate) fn export(
     }
 }
 
+/// The format that a file's name asks for.
+pub(crate) fn format_of(output: Option<&Path>) -> Format {
+    let ending = output.and_then(Path::extension);
+    let named = Format::ALL.into_iter().find(|f| ending.is_some_and(|e| e == f.ending()));
+    named.unwrap_or(Format::Markdown)
+}
+
 /// A name that every system takes: that of the case's own file.
 fn file_name(case: &Case, format: Format) -> String {
     format!("{}.{}", case.id, format.ending())
@@ -69,6 +80,9 @@ pub(crate) fn import(place: &Place, path: &Path, on_clash: OnClash) -> Result<Ex
     let report = place.library()?.import(path, on_clash)?;
     let lines: Vec<String> = report.iter().map(|line| format!("{}\n", line.words())).collect();
     print(&lines.concat())?;
+    if report.iter().any(|line| matches!(line.outcome, Imported::Clash { .. })) {
+        print("--on-clash keep-both, or replace, takes those whose ids are taken\n")?;
+    }
     let failed = |outcome: &Imported| matches!(outcome, Imported::Refused(_) | Imported::Clash { .. });
     Ok(if report.iter().any(|line| failed(&line.outcome)) { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

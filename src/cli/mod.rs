@@ -112,7 +112,8 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
         Some(Command::New { title, matter, from }) => cases::new(&place, &title, &matter, from.as_deref()),
         Some(Command::Export { which, format, standard, output, replace }) => {
             let if_there = if replace { IfThere::Replace } else { IfThere::Leave };
-            handing::export(&place, &which, format.into(), standard.into(), output.as_deref(), if_there)
+            let format = format.map_or_else(|| handing::format_of(output.as_deref()), Into::into);
+            handing::export(&place, &which, format, standard.into(), output.as_deref(), if_there)
         }
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
         Some(Command::Check { dir }) => law::check(&place, dir.as_deref()),

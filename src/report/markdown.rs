@@ -85,7 +85,7 @@ fn school(s: &MemoSchool, out: &mut String) {
     let finding = if s.as_proven == s.as_alleged {
         format!("**{}**", s.as_alleged)
     } else {
-        format!("**{}** as alleged, **{}** as proven", s.as_alleged, s.as_proven)
+        format!("**{}** as alleged, **{}**", s.as_alleged, s.proven_words())
     };
     let cites = if s.cites.is_empty() { String::new() } else { format!(" {}.", s.cites.join("; ")) };
     let _ = writeln!(out, "- *{}*: {finding}. {}{}", escaped(&s.school), escaped(&s.reason), escaped(&cites));

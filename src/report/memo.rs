@@ -91,12 +91,20 @@ impl MemoSchool {
             == (&other.as_alleged, &other.as_proven, &other.reason, &other.cites, &other.test)
     }
 
+    /// The finding as proven; that it is not proven says so by itself.
+    pub(super) fn proven_words(&self) -> String {
+        match self.as_proven.starts_with("not proven") {
+            true => self.as_proven.clone(),
+            false => format!("{} as proven", self.as_proven),
+        }
+    }
+
     /// The finding in both readings.
     pub(super) fn finding(&self) -> String {
         if self.as_proven == self.as_alleged {
             self.as_alleged.clone()
         } else {
-            format!("{} as alleged, {} as proven", self.as_alleged, self.as_proven)
+            format!("{} as alleged, {}", self.as_alleged, self.proven_words())
         }
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn particulars(doctrine: &Doctrine, before: &Case, after: &Case) -> V
         let views: Vec<String> = case.views.iter().map(view).collect();
         vec![
             ("Title", case.title.clone()),
+            ("Matter", case.matter.clone()),
             ("Stage", case.stage.words().to_owned()),
             ("Status", case.status.words().to_owned()),
             ("Acting State", case.parties.acting.clone()),

@@ -6,10 +6,10 @@ use super::record::{Remark, SavedAnalysis};
 use crate::case::{display_line, display_text};
 use crate::report::{Kind, Sheet, sheet};
 
-/// A moment of a file (RFC 3339) as people write it: "24 November 2026, 13:17 UTC".
+/// A moment of a file (RFC 3339) as people write it: "24 November 2026, 13:17:13 UTC".
 pub fn moment_words(moment: &str) -> String {
     match moment.parse::<jiff::Timestamp>() {
-        Ok(at) => at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
+        Ok(at) => at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string(),
         Err(_) => display_line(moment),
     }
 }

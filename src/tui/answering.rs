@@ -22,6 +22,18 @@ impl App {
             Some(Overlay::Choice(choice)) => self.act_in_choice(choice, command),
             Some(Overlay::Menu(menu)) => self.act_in_menu(menu, command),
             Some(Overlay::Timeline(timeline)) => self.act_in_timeline(timeline, command),
+            Some(Overlay::Prompt(prompt)) if command == Command::Down => {
+                let words = prompt.text();
+                let is_facts = matches!(prompt.target, PromptFor::FindFact(_));
+                self.overlay = Some(Overlay::Prompt(prompt));
+                match is_facts {
+                    true => self.find_fact(&words, self.fact_selection.index() + 1),
+                    false => {
+                        self.case_selection.step(&self.case_rows, 1);
+                        self.open_selected();
+                    }
+                }
+            }
             Some(Overlay::Prompt(prompt)) => self.accept_prompt(prompt),
             Some(Overlay::Page(page)) => self.act_in_page(page, command),
             Some(Overlay::Text(editor)) => {
@@ -126,6 +138,16 @@ impl App {
             Some(Overlay::Prompt(prompt)) if !prompt.is_live() && prompt.text() != prompt.before => {
                 self.drafts.insert(self.draft_key(&prompt), prompt.text());
                 self.say("What was typed is kept for when you come back to it.");
+                if let PromptFor::Remark(case, name) = prompt.target {
+                    self.read_timeline(case, Some(name));
+                }
+            }
+            Some(Overlay::Prompt(Prompt { target: PromptFor::Remark(case, name), .. })) => {
+                self.read_timeline(case, Some(name));
+            }
+            Some(Overlay::Prompt(Prompt { target: PromptFor::Field(CaseField::Title), .. })) => self.name_nameless(),
+            Some(Overlay::Menu(menu)) if menu.items.iter().any(|i| matches!(i.pick, Pick::Clash(..))) => {
+                self.say("The import waits for your decision: I in the list of cases goes on with it.");
             }
             Some(Overlay::Prompt(Prompt { target: PromptFor::Filter, .. })) => {
                 self.filter.clear();
@@ -145,6 +167,14 @@ impl App {
             _ => {}
         }
         self.end_typing();
+    }
+
+    /// A case without a title could not be told from others.
+    fn name_nameless(&mut self) {
+        if self.case().is_some_and(|c| c.title.trim().is_empty()) {
+            let key = Self::merge_key(CaseField::Title.label());
+            self.edit(Some(key), |case| case.title = "Untitled case".to_owned());
+        }
     }
 
     /// What is typed next is undone apart from what was typed before.
@@ -247,6 +277,10 @@ impl App {
     fn accept_prompt(&mut self, mut prompt: Prompt) {
         let text = prompt.text();
         match &prompt.target {
+            PromptFor::Field(CaseField::Title) => {
+                self.name_nameless();
+                self.end_typing();
+            }
             PromptFor::Field(_) => self.end_typing(),
             PromptFor::Filter | PromptFor::FindFact(_) => {}
             PromptFor::SourcePart(id, part) => {
@@ -287,7 +321,8 @@ impl App {
                         }
                     }),
                     Err(_) => {
-                        prompt.error = Some("a day is written year-month-day, as 2026-11-23".to_owned());
+                        prompt.error =
+                            Some("there is no such day; a day is written year-month-day, as 2026-11-23".to_owned());
                         self.overlay = Some(Overlay::Prompt(prompt));
                     }
                 }

@@ -317,9 +317,26 @@ impl App {
 
     fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, nothing: &str) {
         let Some(position) = self.opened else { return };
+        let before = Arc::clone(&self.entries[position].case);
         match take(&mut self.entries[position]) {
-            Some(case) => self.replace(position, case),
+            Some(case) => {
+                self.replace(position, Arc::clone(&case));
+                self.show_what_travelled(&before, &case);
+            }
             None => self.say(nothing),
+        }
+    }
+
+    /// Goes to the answer that undo or redo has changed, and names it.
+    fn show_what_travelled(&mut self, before: &Case, after: &Case) {
+        let doctrine = Arc::clone(&self.doctrine);
+        let differs = |id: &str| before.answer(id) != after.answer(id);
+        match doctrine.fact_ids().find(|f| differs(&doctrine.fact(*f).id)) {
+            Some(fact) => {
+                self.go_to_fact(fact);
+                self.say(&format!("Changed back: {}.", doctrine.fact(fact).label));
+            }
+            None => self.say("Changed back."),
         }
     }
 

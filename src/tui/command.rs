@@ -21,6 +21,8 @@ pub(crate) enum Context {
     Menu,
     /// What lies in the trash.
     Trash,
+    /// The parts of a source.
+    Source,
     /// The sources that can be cited for an answer.
     Citations,
     /// The saved analyses of a case.
@@ -118,6 +120,7 @@ const LISTS: &[Context] = &[
     Context::Choice,
     Context::Menu,
     Context::Trash,
+    Context::Source,
     Context::Citations,
     Context::Timeline,
 ];
@@ -256,6 +259,7 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     entry(Command::Unknown, &["u"], &[Context::Choice], "unknown", Some("unknown")),
     entry(Command::Accept, &["enter"], &[Context::Menu], "choose", Some("choose")),
+    entry(Command::Accept, &["enter"], &[Context::Source], "change it", Some("change")),
     entry(Command::Accept, &["enter"], &[Context::Trash], "restore it", Some("restore")),
     entry(Command::Remove, &["x", "del"], &[Context::Trash], "delete it for good", Some("delete for good")),
     entry(
@@ -287,6 +291,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Editor, &["ctrl-o"], &[Context::Text], "go on in your own editor (EDITOR)", Some("your editor")),
     entry(Command::Accept, &["enter"], &[Context::Prompt, Context::Field], "done", Some("done")),
     entry(Command::Accept, &["enter"], &[Context::Search], "stay with what was found", Some("stay here")),
+    entry(Command::Down, &["down"], &[Context::Search], "the next that fits", Some("next")),
     entry(Command::Accept, &["enter"], &[Context::Help], "do it", Some("do it")),
     entry(Command::Down, &["j", "down"], PAGES, "scroll down", Some("down")),
     entry(Command::Up, &["k", "up"], PAGES, "scroll up", Some("up")),

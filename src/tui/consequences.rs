@@ -39,12 +39,14 @@ impl App {
         case.change_answer(&id, |answer| answer.value = Some(value));
         let then = self.analyst.as_mut()?.analyse(&case, self.standard);
         let now = self.analysis.as_ref()?;
-        let doctrine = &self.doctrine;
+        let (doctrine, reading) = (&self.doctrine, self.reading());
         let finding = |analysis: &crate::analysis::Analysis, e| analysis.reading(self.proven).of(self.school, e);
         let verdicts: Vec<ElementId> = doctrine.verdicts().iter().map(|v| v.element).collect();
         let others = doctrine.element_ids().filter(|e| !verdicts.contains(e));
         let order = verdicts.iter().copied().chain(others);
-        let changes = order.map(|e| (e, finding(now, e), finding(&then, e))).filter(|(_, now, then)| now != then);
+        let changes = order
+            .map(|e| (e, finding(now, e), finding(&then, e)))
+            .filter(|(_, now, then)| now.words(reading) != then.words(reading));
         Some(Effect { verdicts: verdicts.iter().map(|e| finding(&then, *e)).collect(), changes: changes.collect() })
     }
 

@@ -193,10 +193,12 @@ impl App {
     pub(crate) fn next_unanswered(&mut self) {
         let order: Vec<FactId> = self.doctrine.sections().iter().flat_map(|s| s.facts.iter().copied()).collect();
         let start = self.selected_fact().and_then(|f| order.iter().position(|o| *o == f)).map_or(0, |p| p + 1);
-        let waits = |f: &FactId| {
-            self.is_asked(*f) == Asked::Yes && self.value(*f).is_none() && !self.doctrine.fact(*f).recorded_only
+        let waits = |f: &FactId, asked: Asked| {
+            self.is_asked(*f) == asked && self.value(*f).is_none() && !self.doctrine.fact(*f).recorded_only
         };
-        let next = order[start..].iter().chain(&order[..start]).copied().find(waits);
+        let around = || order[start..].iter().chain(&order[..start]).copied();
+        // What is asked for certain first; then what may be asked, on which findings can hang too.
+        let next = around().find(|f| waits(f, Asked::Yes)).or_else(|| around().find(|f| waits(f, Asked::Open)));
         match next {
             Some(fact) => self.go_to_fact(fact),
             None => self.say("Every fact that is asked has an answer."),
@@ -215,6 +217,16 @@ impl App {
     /// Sets or removes a value. A new value begins as alleged.
     pub(crate) fn set_value(&mut self, fact: FactId, version: Version, value: Option<AnswerValue>) {
         let id = self.doctrine.fact(fact).id.clone();
+        let before = self.case().and_then(|c| c.answer(&id)).filter(|_| version == Version::Own && value.is_some());
+        let supported = before.is_some_and(|a| {
+            let replaced = a.value.is_some() && a.value != value;
+            replaced && (a.standing > Standing::Alleged || !a.note.is_empty() || !a.sources.is_empty())
+        });
+        if supported {
+            self.say(
+                "Changed. Its standing, note and sources were those of the earlier answer: see whether they still fit.",
+            );
+        }
         self.edit(None, |case| {
             case.change_answer(&id, |answer| match version {
                 Version::Own => answer.value = value,
@@ -389,10 +401,11 @@ impl App {
         let words = words.to_lowercase();
         let wanted: Vec<&str> = words.split_whitespace().collect();
         let order: Vec<FactId> = self.doctrine.sections().iter().flat_map(|s| s.facts.iter().copied()).collect();
-        let begin = match self.fact_rows.get(from) {
-            Some(FactRow::Fact(fact)) => order.iter().position(|f| f == fact).unwrap_or(0),
-            _ => 0,
-        };
+        let next = self.fact_rows.iter().skip(from).find_map(|row| match row {
+            FactRow::Fact(fact) => Some(*fact),
+            _ => None,
+        });
+        let begin = next.and_then(|fact| order.iter().position(|f| *f == fact)).unwrap_or(0);
         let fits = |fact: &FactId, with_help: bool| {
             let f = self.doctrine.fact(*fact);
             let help = if with_help { f.help.as_str() } else { "" };
@@ -402,9 +415,14 @@ impl App {
         let around = || order[begin..].iter().chain(&order[..begin]).copied();
         // What a fact is called counts before what is said of it.
         let found = around().find(|f| fits(f, false)).or_else(|| around().find(|f| fits(f, true)));
-        match found.filter(|_| !wanted.is_empty()) {
+        let found = found.filter(|_| !wanted.is_empty());
+        match found {
             Some(fact) => self.go_to_fact(fact),
             None => self.fact_selection.select(&self.fact_rows, from),
+        }
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            let nothing = found.is_none() && !words.trim().is_empty();
+            prompt.error = nothing.then(|| "no fact has these words".to_owned());
         }
     }
 

@@ -80,7 +80,10 @@ impl App {
                     app.present(Overlay::Prompt(prompt), "Not exported: the file is there already; E asks again.");
                 }
                 Ok(()) => app.say(&format!("Written to {}", display_line(&path.display().to_string()))),
-                Err(error) => app.failed(format!("Not exported: {error}")),
+                Err(error) => {
+                    app.keep_draft(&case.id, &PromptFor::ExportPath(format, None), typed);
+                    app.failed(format!("Not exported: {error}"));
+                }
             })
         });
     }
@@ -95,7 +98,12 @@ impl App {
 
     pub(crate) fn import(&mut self, typed: &str) {
         if !typed.trim().is_empty() {
-            self.import_files(vec![typed_path(typed)], OnClash::Skip);
+            let path = typed_path(typed);
+            if !path.exists() {
+                let id = self.case().map_or(String::new(), |c| c.id.to_string());
+                self.drafts.insert(format!("{id} {:?}", PromptFor::ImportPath), typed.to_owned());
+            }
+            self.import_files(vec![path], OnClash::Skip);
         }
     }
 

@@ -110,6 +110,8 @@ pub(crate) enum MenuOf {
     Choices,
     /// What lies in the trash.
     Trash,
+    /// The parts of a source.
+    Source,
     /// The sources that can be cited for an answer.
     Citations,
 }

@@ -150,7 +150,7 @@ impl App {
             if names.is_empty() {
                 "No school finds so on these answers.".to_owned()
             } else {
-                format!("So does: {}.", names.join(", "))
+                format!("On these answers so finds: {}.", names.join(", "))
             }
         };
         let mut items: Vec<MenuItem> = Outcome::ALL

@@ -63,7 +63,7 @@ impl App {
     }
 
     /// Reads the list of a case, and selects the analysis of this name.
-    fn read_timeline(&mut self, id: CaseId, name: Option<String>) {
+    pub(crate) fn read_timeline(&mut self, id: CaseId, name: Option<String>) {
         self.order(move |desk| {
             let stored = desk.library.analyses(&id);
             let rows = stored.map(|all| all.into_iter().rev().map(|s| Arc::new(open(s))).collect::<Vec<_>>());

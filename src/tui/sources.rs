@@ -114,7 +114,7 @@ impl App {
             MenuItem::new(&words, "", Pick::SourcePart(id.to_owned(), part))
         });
         let title = source_title(self.case().map_or(&Case::blank(crate::library::new_id(""), "", ""), |c| c), id);
-        let mut menu = Menu::new(MenuOf::Choices, &format!("Source: {title}"), items.into());
+        let mut menu = Menu::new(MenuOf::Source, &format!("Source: {title}"), items.into());
         menu.selected = SourcePart::ALL.iter().position(|p| *p == selected).unwrap_or(0);
         self.overlay = Some(Overlay::Menu(menu));
     }

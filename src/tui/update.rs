@@ -30,6 +30,7 @@ impl App {
             (Some(Overlay::Menu(menu)), _) => match menu.of {
                 MenuOf::Choices => Context::Menu,
                 MenuOf::Trash => Context::Trash,
+                MenuOf::Source => Context::Source,
                 MenuOf::Citations => Context::Citations,
             },
             (Some(Overlay::Prompt(prompt)), _) if prompt.is_search() => Context::Search,

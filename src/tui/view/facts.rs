@@ -332,6 +332,7 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
             return vec![(display_text(text), Style::new())];
         }
         Some(FactRow::Source(id) | FactRow::Dangling(id)) => return source_words(app, case, id),
+        Some(FactRow::Field(field)) => return vec![(display_text(&field.words(case)), Style::new())],
         _ => return Vec::new(),
     };
     let fact = app.doctrine.fact(*id);
@@ -342,11 +343,11 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
         Some(AnswerValue::SomeMarks { known, .. }) => known,
         _ => Vec::new(),
     };
-    for value in fact.kind.values().iter().filter(|v| chosen.contains(&v.id) && !v.help.is_empty()) {
-        words.push((format!("{}: {}", value.label, value.help), Style::new()));
-    }
     if let Some(note) = case.answer(&fact.id).map(|a| display_text(&a.note)).filter(|n| !n.is_empty()) {
         words.push((format!("{} {note}", looks.note()), looks.accent()));
+    }
+    for value in fact.kind.values().iter().filter(|v| chosen.contains(&v.id) && !v.help.is_empty()) {
+        words.push((format!("{}: {}", value.label, value.help), Style::new()));
     }
     let disputed = case.answer(&fact.id).and_then(|a| a.disputed.as_ref());
     if let Some(note) = disputed.map(|d| display_text(&d.note)).filter(|n| !n.is_empty()) {
@@ -358,8 +359,11 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
         words.push((format!("[{}{place}]", source_title(case, &source.id)), looks.accent()));
     }
     words.push((fact.help.clone(), looks.dim()));
-    if let (Asked::No, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
-        words.push((format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim()));
+    if let (Asked::No | Asked::Open, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
+        let words_of_it = format!("Asked when {}.", app.doctrine.condition_words(when));
+        // What may be asked hangs on this before anything else.
+        let at = if app.is_asked(*id) == Asked::Open { 0 } else { words.len() };
+        words.insert(at, (words_of_it, looks.dim()));
     }
     words
 }

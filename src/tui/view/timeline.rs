@@ -67,7 +67,7 @@ fn row(app: &App, row: &Kept, selected: bool, marked: bool, width: usize) -> Lin
             return Line::from(spans);
         }
     };
-    spans.push(Span::raw(format!("{:<30}", moment_words(&saved.circumstances.saved))));
+    spans.push(Span::raw(format!("{:<32}", moment_words(&saved.circumstances.saved))));
     spans.extend(verdicts(app, saved));
     let right = if saved.intact { String::new() } else { "changed since! ".to_owned() };
     let taken: usize = spans.iter().map(Span::width).sum::<usize>() + text::width(&right) + 2;
