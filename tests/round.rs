@@ -70,8 +70,15 @@ fn selected(text: &str) -> String {
 fn choose(terminal: &mut Terminal, label: &str) {
     terminal.keys("\r");
     terminal.wait_for("enter choose");
+    // To the first value: where it is selected already, nothing changes, however long one waits.
+    let before = terminal.text();
     terminal.keys("g");
-    std::thread::sleep(std::time::Duration::from_millis(80));
+    for _ in 0..100 {
+        if terminal.text() != before {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     for _ in 0..40 {
         let text = terminal.text();
         if text.lines().any(|l| l.contains('▌') && l.contains('│') && l.contains(label)) {
@@ -80,7 +87,7 @@ fn choose(terminal: &mut Terminal, label: &str) {
             return;
         }
         terminal.keys("j");
-        std::thread::sleep(std::time::Duration::from_millis(80));
+        terminal.wait("a step", |t| *t != text);
     }
     panic!("no value '{label}':\n{}", terminal.text());
 }
@@ -410,11 +417,8 @@ fn an_interrupt_in_the_editor_does_not_end_the_workbench() {
     let (dir, library) = library();
     with(&library, "border-dense");
     let script = dir.path().join("editor.sh");
-    std::fs::write(
-        &script,
-        "#!/bin/sh\ntrap 'echo caught > \"$1\"; exit 0' INT\necho EDITOR IS HERE\nwhile :; do sleep 0.05; done\n",
-    )
-    .expect("written");
+    std::fs::write(&script, "#!/bin/sh\ntrap 'echo caught > \"$1\"; exit 0' INT\necho EDITOR IS HERE\nsleep 3\n")
+        .expect("written");
     let editor = format!("sh {}", script.display());
     let mut terminal = Terminal::start(dir.path(), SIZE, &[("EDITOR", &editor), ("VISUAL", "")]);
     terminal.wait_for("AND IN THIS WAY?");
