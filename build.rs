@@ -6,7 +6,8 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     carry(Path::new("assets/doctrine"), "toml", "doctrine.rs")?;
-    carry(Path::new("cases/examples"), "json", "examples.rs")
+    carry(Path::new("cases/examples"), "json", "examples.rs")?;
+    carry(Path::new("cases/precedents"), "json", "precedents.rs")
 }
 
 /// Writes `[(name, text), …]` for the files of a folder with this ending, in the order of their names.

@@ -16,5 +16,7 @@ pub mod report;
 
 pub mod review;
 
+pub mod trial;
+
 pub mod cli;
 pub mod tui;

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use caroline::analysis::{Analyst, Reading};
 use caroline::case::{Answer, Case, Standing, read_answers, write_case};
 use caroline::doctrine::{Bearing, Doctrine, Outcome};
-use caroline::library::examples;
+use caroline::library::{examples, precedents};
+use caroline::trial::Agreement;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -119,28 +120,62 @@ fn the_bundled_doctrine_has_no_faults() {
     );
 }
 
-/// Bundled cases stand as the program writes them. `CAROLINE_BLESS=1` rewrites the files.
+/// Bundled cases and precedents stand as the program writes them. `CAROLINE_BLESS=1` rewrites the files.
 #[test]
 fn bundled_cases_are_in_the_programs_own_form() {
     let doctrine = Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}"));
-    let dir = format!("{}/cases/examples", env!("CARGO_MANIFEST_DIR"));
-    for case in examples() {
-        let path = format!("{dir}/{}.json", case.id);
-        let text = std::fs::read_to_string(&path).expect("the file is named after its id");
-        let written = write_case(&case);
-        if std::env::var_os("CAROLINE_BLESS").is_some() {
-            std::fs::write(&path, written).expect("written");
-        } else {
-            assert_eq!(text, written, "{path}");
-        }
-        for fact in case.answers.keys() {
-            assert!(doctrine.fact_named(fact).is_some(), "{path}: no fact '{fact}'");
-        }
-        for reference in case.answers.values().flat_map(|a| &a.sources) {
-            assert!(case.sources.iter().any(|(id, _)| *id == reference.id), "{path}: no source '{}'", reference.id);
+    for (folder, cases) in [("examples", examples()), ("precedents", precedents())] {
+        let dir = format!("{}/cases/{folder}", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(cases.len(), std::fs::read_dir(&dir).expect("the folder").count(), "a bundled case cannot be read");
+        for case in cases {
+            let path = format!("{dir}/{}.json", case.id);
+            let text = std::fs::read_to_string(&path).expect("the file is named after its id");
+            let written = write_case(&case);
+            if std::env::var_os("CAROLINE_BLESS").is_some() {
+                std::fs::write(&path, written).expect("written");
+            } else {
+                assert_eq!(text, written, "{path}");
+            }
+            for fact in case.answers.keys() {
+                assert!(doctrine.fact_named(fact).is_some(), "{path}: no fact '{fact}'");
+            }
+            for reference in case.answers.values().flat_map(|a| &a.sources) {
+                assert!(case.sources.iter().any(|(id, _)| *id == reference.id), "{path}: no source '{}'", reference.id);
+            }
         }
     }
-    assert_eq!(examples().len(), std::fs::read_dir(dir).expect("the folder").count(), "a bundled case cannot be read");
+}
+
+/// Every precedent stands whole: its decision-maker and elements are known, what it was recoded in is said, no constraint is broken.
+#[test]
+fn precedents_are_whole() {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    for case in precedents() {
+        let precedent = case.precedent().unwrap_or_else(|| panic!("{} is no precedent", case.id));
+        assert!(doctrine.deciders().iter().any(|d| d.id == precedent.kind), "{}: '{}'", case.id, precedent.kind);
+        assert!(!precedent.decision.is_empty() && !precedent.by.is_empty() && precedent.year > 1800, "{}", case.id);
+        assert!(!precedent.authorities.is_empty(), "{}", case.id);
+        for holding in &precedent.holdings {
+            assert!(doctrine.element_named(&holding.element).is_some(), "{}: '{}'", case.id, holding.element);
+        }
+        for recoded in &precedent.recoded {
+            let fact = recoded.split(": ").next().expect("a fact");
+            assert!(fact == "kind" || case.answer(fact).is_some_and(|a| !a.note.is_empty()), "{}: {recoded}", case.id);
+        }
+        let problems = analyst.analyse(&case, Standing::Established).problems;
+        assert!(problems.is_empty(), "{}: {problems:?}", case.id);
+    }
+}
+
+/// The doctrine agrees with decided cases: leniently with 97 of 100 holdings, strictly with 80.
+#[test]
+fn the_doctrine_agrees_with_decided_cases() {
+    let agreement = Agreement::of(&mut analyst(), &precedents());
+    let tally = agreement.tally(|_| true);
+    assert!(tally.all > 70 && agreement.unknown.is_empty());
+    assert!(tally.lenient * 100 >= tally.all * 97, "{tally:?}");
+    assert!(tally.strict * 100 >= tally.all * 80, "{tally:?}");
 }
 
 /// The reason of every test of every element, filled in, keeps to its bounds and names no unknown answer.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::findings::{Analyst, Finding};
 use super::known::{Answers, Reading};
 use super::stepwise::Stepwise;
-use super::trace::{self, TraceLine};
+use super::trace::{self, Reached, TraceLine};
 use super::words::{answer_words, listed, reason_words, shortened};
 use crate::case::{Case, Standing};
 use crate::doctrine::{Citation, Doctrine, ElementId, FactId, Node, NodeId, Outcome, SchoolId, Status, TestId};
@@ -246,6 +246,19 @@ impl Analyst {
         let known = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let findings: Vec<Finding> = doctrine.element_ids().map(|e| self.finding(school, e, &known)).collect();
         self.stepwise(school, &known, |step| trace::of(step, case, element, &findings, reading))
+    }
+
+    /// The tests of an element that a case reaches in a school, in order, as far as its answers tell.
+    pub fn reached(
+        &mut self,
+        case: &Case,
+        element: ElementId,
+        school: SchoolId,
+        reading: Reading,
+    ) -> Vec<(TestId, Reached)> {
+        let doctrine = Arc::clone(self.doctrine());
+        let known = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
+        self.stepwise(school, &known, |step| trace::reached(step, element))
     }
 
     /// The tests that may decide with the finding that came out, and the elements that the first of them reads.

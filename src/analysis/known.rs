@@ -95,7 +95,7 @@ impl Answers {
                 Some(days) if days < 0 => answers.problems.push(Problem::DatesBackwards { fact }),
                 _ => {}
             }
-            if let Some(answer) = answer_from_dates(doctrine, case, fact) {
+            if let Some(answer) = answer_from_case(doctrine, case, fact) {
                 answers.take(doctrine, fact, &answer);
             }
         }
@@ -165,13 +165,27 @@ impl Resolved {
     }
 }
 
-/// The answer that the case's dates give to a fact that it does not answer itself: the days between them.
-pub fn answer_from_dates(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
+/// The answer that the case's dates or parties give to a fact that it does not answer itself.
+pub fn answer_from_case(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
     if case.answer(&doctrine.fact(fact).id).is_some_and(|a| a.value.is_some()) {
         return None;
     }
-    let days = u64::try_from(days_between(doctrine, case, fact)?).ok()?;
-    Some(Answer { value: Some(AnswerValue::Number(days)), standing: Standing::Established, ..Answer::default() })
+    let days = || u64::try_from(days_between(doctrine, case, fact)?).ok().map(AnswerValue::Number);
+    let value = days().or_else(|| from_parties(doctrine, case, fact).map(AnswerValue::Word))?;
+    Some(Answer { value: Some(value), standing: Standing::Established, ..Answer::default() })
+}
+
+/// What the parties say to a fact: whether two of them are the same. Where one name is part of the other, as where several States act, nothing
+/// is said.
+fn from_parties(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<String> {
+    let from = doctrine.fact(fact).from_parties.as_ref()?;
+    let [one, other] = from.of.each_ref().map(|name| case.parties.named(name).trim().to_lowercase());
+    match (one.is_empty() || other.is_empty(), one == other) {
+        (true, _) => None,
+        (false, true) => Some(from.same.clone()),
+        (false, false) if one.contains(&other) || other.contains(&one) => None,
+        (false, false) => Some(from.different.clone()),
+    }
 }
 
 /// The days between the two dates from which a fact is counted, where the case has both.

@@ -13,6 +13,6 @@ mod words;
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
 pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use json::{problem_words, to_json, to_json_line};
-pub use known::{Asked, Problem, Reading, answer_from_dates, asked, check_value};
-pub use trace::{TraceKind, TraceLine};
+pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
+pub use trace::{Reached, TraceKind, TraceLine};
 pub use words::{answer_words, shortened, value_words};

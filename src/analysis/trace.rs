@@ -5,7 +5,7 @@ use super::known::Reading;
 use super::stepwise::Stepwise;
 use super::words::reason_words;
 use crate::case::Case;
-use crate::doctrine::{ElementId, Rule};
+use crate::doctrine::{ElementId, Rule, TestId};
 
 /// What a line of a trace tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,33 @@ pub struct TraceLine {
     pub kind: TraceKind,
     /// Its words.
     pub text: String,
+}
+
+/// What became of a test that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// It applied and gave the finding.
+    Decides,
+    /// It did not apply, and the next one was asked.
+    PassedOver,
+}
+
+/// The tests of an element that were reached, in order, as far as the answers tell.
+pub(crate) fn reached(step: &mut Stepwise<'_>, element: ElementId) -> Vec<(TestId, Reached)> {
+    let doctrine = step.doctrine;
+    let mut reached = Vec::new();
+    for rule in &doctrine.program().rules[step.school.index()][element.index()] {
+        let when = step.node(rule.when);
+        match (when.may_be_true(), when.may_be_false()) {
+            (false, _) => reached.push((rule.test, Reached::PassedOver)),
+            (true, false) => {
+                reached.push((rule.test, Reached::Decides));
+                break;
+            }
+            (true, true) => break,
+        }
+    }
+    reached
 }
 
 /// The trace of an element. Each element below is spelt out where it is first met.

@@ -1,6 +1,6 @@
 //! Answers and reasons in words.
 
-use super::known::answer_from_dates;
+use super::known::answer_from_case;
 use crate::case::{AnswerValue, Case, display_line};
 use crate::doctrine::{Doctrine, Fact, FactId, Reason, ReasonPart, with_unit};
 
@@ -46,7 +46,7 @@ pub(crate) fn listed(words: &[String], last: &str) -> String {
 /// The answer to a fact in words, from the case or its dates.
 pub fn answer_words(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<String> {
     let written = case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.clone());
-    let value = written.or_else(|| answer_from_dates(doctrine, case, fact).and_then(|a| a.value))?;
+    let value = written.or_else(|| answer_from_case(doctrine, case, fact).and_then(|a| a.value))?;
     Some(value_words(doctrine.fact(fact), &value))
 }
 

@@ -1,6 +1,7 @@
 //! What a user writes: a case with its answers, and the file format that keeps it. Floor 2: knows the law's names, not what follows from them.
 
 mod answer;
+mod precedent;
 mod read;
 mod sources;
 mod views;
@@ -13,6 +14,7 @@ pub(crate) use crate::text::is_hidden;
 pub use crate::text::{display_line, display_text};
 pub use answer::{Answer, AnswerValue, Disputed, Standing};
 pub use jiff::civil::Date;
+pub use precedent::{Holding, Precedent, Reference};
 pub use read::{ReadError, read_answers, read_case};
 pub use sources::{Source, SourceRef};
 pub use views::{Comment, View};
@@ -156,6 +158,19 @@ pub struct Parties {
     pub extra: Extra,
 }
 
+impl Parties {
+    /// A party by its name in files; of another name, no one.
+    pub fn named(&self, name: &str) -> &str {
+        match name {
+            "acting" => &self.acting,
+            "territorial" => &self.territorial,
+            "against" => &self.against,
+            "victim" => &self.victim,
+            _ => "",
+        }
+    }
+}
+
 /// The days that matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -210,6 +225,8 @@ pub struct Case {
     pub views: BTreeMap<String, View>,
     /// Remarks on the case, the oldest first.
     pub comments: Vec<Comment>,
+    /// What was decided, where the case is a precedent.
+    pub precedent: Option<Box<Precedent>>,
     /// Unknown keys.
     pub extra: Extra,
 }
@@ -231,6 +248,7 @@ impl Case {
             sources: Vec::new(),
             views: BTreeMap::new(),
             comments: Vec::new(),
+            precedent: None,
             extra: Extra::default(),
         }
     }

@@ -64,12 +64,13 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
         sources: reader.sources(object.take("sources"))?,
         views: reader.views(object.take("views"))?,
         comments: reader.comments(object.take("comments"))?,
+        precedent: reader.precedent(object.take("precedent"))?,
         extra: object.rest(),
     };
     Ok(case)
 }
 
-/// Reads what an analysis needs: `answers`, and `id`, `title` and `dates` if they are there. Other keys are allowed and ignored.
+/// Reads what an analysis needs: `answers`, and `id`, `title`, `parties` and `dates` if they are there. Other keys are allowed and ignored.
 ///
 /// # Errors
 /// As [`read_case`].
@@ -81,6 +82,7 @@ pub fn read_answers(bytes: &[u8]) -> Result<Case, ReadError> {
     // No file is named after it: whatever the asking program calls the case is kept.
     let id = CaseId(if id_text.is_empty() { "case".to_owned() } else { id_text });
     let mut case = Case::blank(id, &reader.text("title", object.take("title"))?, "");
+    case.parties = reader.parties(object.take("parties"))?;
     case.dates = reader.dates(object.take("dates"))?;
     let answers = reader.needed(object.take("answers"), "answers")?;
     case.answers = reader.answers(Some(answers))?;
@@ -123,28 +125,28 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-struct Object<'a> {
-    members: Vec<(String, &'a str)>,
+pub(super) struct Object<'a> {
+    pub(super) members: Vec<(String, &'a str)>,
 }
 
 impl<'a> Object<'a> {
-    fn take(&mut self, key: &str) -> Option<&'a str> {
+    pub(super) fn take(&mut self, key: &str) -> Option<&'a str> {
         let at = self.members.iter().position(|(k, _)| k == key)?;
         Some(self.members.remove(at).1)
     }
 
-    fn rest(self) -> Extra {
+    pub(super) fn rest(self) -> Extra {
         Extra(self.members.into_iter().map(|(key, raw)| (key, verbatim(raw))).collect())
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
 }
 
 impl<'a> Reader<'a> {
     /// An error at a piece of the text.
-    fn error(&self, field: &str, raw: &str, message: impl Into<String>) -> ReadError {
+    pub(super) fn error(&self, field: &str, raw: &str, message: impl Into<String>) -> ReadError {
         let offset = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         self.error_at(field, offset, message.into())
     }
@@ -171,12 +173,12 @@ impl<'a> Reader<'a> {
         self.error_at(field, offset, message)
     }
 
-    fn object(&self, field: &str, raw: &'a str) -> Result<Object<'a>, ReadError> {
+    pub(super) fn object(&self, field: &str, raw: &'a str) -> Result<Object<'a>, ReadError> {
         let members: Members<'a> = serde_json::from_str(raw).map_err(|e| self.json_error(field, raw, &e))?;
         Ok(Object { members: members.0.into_iter().map(|(key, raw)| (key, raw.get())).collect() })
     }
 
-    fn list(&self, field: &str, raw: &'a str) -> Result<Vec<&'a str>, ReadError> {
+    pub(super) fn list(&self, field: &str, raw: &'a str) -> Result<Vec<&'a str>, ReadError> {
         let items: Vec<&'a RawValue> = serde_json::from_str(raw).map_err(|e| self.json_error(field, raw, &e))?;
         Ok(items.into_iter().map(RawValue::get).collect())
     }
@@ -185,12 +187,12 @@ impl<'a> Reader<'a> {
         raw.ok_or_else(|| self.error_at("", 0, format!("the key \"{key}\" is missing")))
     }
 
-    fn string(&self, field: &str, raw: &str) -> Result<String, ReadError> {
+    pub(super) fn string(&self, field: &str, raw: &str) -> Result<String, ReadError> {
         serde_json::from_str(raw).map_err(|_| self.error(field, raw, "a text in quotation marks is expected here"))
     }
 
     /// A text; absent and `null` are the empty text.
-    fn text(&self, field: &str, raw: Option<&str>) -> Result<String, ReadError> {
+    pub(super) fn text(&self, field: &str, raw: Option<&str>) -> Result<String, ReadError> {
         match raw {
             None | Some("null") => Ok(String::new()),
             Some(raw) => self.string(field, raw),
@@ -322,7 +324,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn words(&self, field: &str, raw: &'a str) -> Result<Vec<String>, ReadError> {
+    pub(super) fn words(&self, field: &str, raw: &'a str) -> Result<Vec<String>, ReadError> {
         self.list(field, raw)?.into_iter().map(|item| self.string(field, item)).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::precedent::write_precedent;
 use super::*;
 
 /// The file's text, with a final newline. Reading it gives an equal case.
@@ -22,6 +23,9 @@ pub fn write_case(case: &Case) -> String {
         ("views", lines(case.views.iter().map(|(element, v)| (element.as_str(), view(v))))),
         ("comments", comments(&case.comments)),
     ];
+    if let Some(precedent) = case.precedent() {
+        members.push(("precedent", write_precedent(precedent)));
+    }
     members.extend(case.extra.0.iter().map(|(key, raw)| (key.as_str(), verbatim(raw))));
     let mut out = String::from("{\n");
     let last = members.len() - 1;
@@ -72,7 +76,7 @@ pub(crate) fn verbatim(raw: &str) -> String {
 }
 
 /// An object on one line.
-fn inline(members: Vec<(&str, String)>, extra: &Extra) -> String {
+pub(super) fn inline(members: Vec<(&str, String)>, extra: &Extra) -> String {
     let known = members.into_iter().map(|(key, value)| format!("{}: {value}", json_string(key)));
     let unknown = extra.0.iter().map(|(key, raw)| format!("{}: {}", json_string(key), verbatim(raw)));
     let all: Vec<String> = known.chain(unknown).collect();
@@ -80,7 +84,7 @@ fn inline(members: Vec<(&str, String)>, extra: &Extra) -> String {
 }
 
 /// An object with one member a line, two levels deep.
-fn lines<'a>(members: impl Iterator<Item = (&'a str, String)>) -> String {
+pub(super) fn lines<'a>(members: impl Iterator<Item = (&'a str, String)>) -> String {
     let all: Vec<String> = members.map(|(key, value)| format!("    {}: {value}", json_string(key))).collect();
     if all.is_empty() { "{}".to_owned() } else { format!("{{\n{}\n  }}", all.join(",\n")) }
 }
@@ -127,7 +131,7 @@ fn disputed(d: &Disputed) -> String {
     inline(members, &d.extra)
 }
 
-fn push_text(members: &mut Vec<(&str, String)>, key: &'static str, text: &str) {
+pub(super) fn push_text(members: &mut Vec<(&str, String)>, key: &'static str, text: &str) {
     if !text.is_empty() {
         members.push((key, json_string(text)));
     }

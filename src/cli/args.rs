@@ -139,9 +139,23 @@ pub(crate) enum Command {
         on_clash: Clash,
     },
     /// Check a doctrine and list all its faults
+    ///
+    /// Where a folder `rows` stands beside its files, the rows of law in it are tried too.
     Check {
         /// The folder [default: the doctrine in use]
         dir: Option<PathBuf>,
+        /// Name every test that the rows do not try in both directions
+        #[arg(long)]
+        coverage: bool,
+    },
+    /// Put the decided precedents to the doctrine and print where its findings agree with what was held
+    ///
+    /// Courts and tribunals are compared with the school that follows them, the political organs with the school that most States follow,
+    /// as the doctrine says; a school's finding is taken as proven. What was not decided is never scored.
+    Validate {
+        /// Print the figures only
+        #[arg(long)]
+        brief: bool,
     },
     /// Print where library and doctrine are
     Paths,

@@ -6,6 +6,7 @@ mod args;
 mod cases;
 mod handing;
 mod law;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -116,7 +117,8 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
             handing::export(&place, &which, format, standard.into(), output.as_deref(), if_there)
         }
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
-        Some(Command::Check { dir }) => law::check(&place, dir.as_deref()),
+        Some(Command::Check { dir, coverage }) => law::check(&place, dir.as_deref(), coverage),
+        Some(Command::Validate { brief }) => validate::run(&place, brief),
         Some(Command::Paths) => cases::paths(&place),
     }
 }

@@ -20,6 +20,13 @@ pub(crate) struct Place {
     pub(crate) span: Range<usize>,
 }
 
+impl Place {
+    /// The line, from 1.
+    pub(crate) fn line(&self) -> usize {
+        line_and_column(&self.file.text, self.span.start).0
+    }
+}
+
 /// One fault of a doctrine.
 #[derive(Debug, Clone)]
 pub struct Fault {

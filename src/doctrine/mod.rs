@@ -23,10 +23,12 @@ use sha2::{Digest as _, Sha256};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref};
 pub(crate) use domain::{Domain, VarId, full};
+pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
 pub(crate) use model::with_unit;
 pub use model::*;
 pub(crate) use program::{Node, NodeId, Program, Rule};
+pub(crate) use source::read_dir;
 
 /// The law as data, ready to be asked.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct Doctrine {
     elements: Vec<Element>,
     authorities: Vec<Authority>,
     constraints: Vec<Constraint>,
+    deciders: Vec<Decider>,
+    agreements: Vec<Agreement>,
     verdicts: Vec<Verdict>,
     headings: Vec<Heading>,
     domain: Domain,
@@ -221,6 +225,16 @@ impl Doctrine {
     /// The constraints.
     pub fn constraints(&self) -> &[Constraint] {
         &self.constraints
+    }
+
+    /// The kinds of decision-makers, in order.
+    pub fn deciders(&self) -> &[Decider] {
+        &self.deciders
+    }
+
+    /// What agrees with a holding without being it.
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.agreements
     }
 
     /// The questions at the top of the analysis.

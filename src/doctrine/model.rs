@@ -235,6 +235,8 @@ pub struct Fact {
     pub question: String,
     /// What it means in law.
     pub help: String,
+    /// How a real or plainly supposed incident would be answered; may be empty.
+    pub example: String,
     /// What answers it takes.
     pub kind: FactKind,
     /// Whether the acting State chooses it.
@@ -243,8 +245,21 @@ pub struct Fact {
     pub asked_when: Option<String>,
     /// The dates of the case whose distance in days answers it.
     pub days_between: Option<[String; 2]>,
+    /// The parties of the case whose being the same answers it.
+    pub from_parties: Option<FromParties>,
     /// Whether it is kept for the reader only.
     pub recorded_only: bool,
+}
+
+/// A fact that two of the parties answer: one value where they are the same, another where they are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromParties {
+    /// The two, by their names in files.
+    pub of: [String; 2],
+    /// The value where they are the same.
+    pub same: String,
+    /// The value where they are not.
+    pub different: String,
 }
 
 /// A combination of answers that cannot be.
@@ -295,10 +310,36 @@ pub struct Element {
     pub parts: Vec<ElementId>,
     /// What *met* means for the acting State.
     pub met: Bearing,
-    /// The rule and the debate, for readers.
+    /// The rule, for readers.
     pub rule: String,
+    /// On what authority the rule stands.
+    pub rule_cites: Vec<Citation>,
+    /// The debate and the schools' arguments, where the doctrine has them.
+    pub commentary: Option<Commentary>,
     /// The tests, in order.
     pub tests: Vec<Test>,
+}
+
+/// What a reader should know of the debate on an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commentary {
+    /// What is disputed, and why it matters.
+    pub debate: String,
+    /// Where that can be read.
+    pub cites: Vec<Citation>,
+    /// Each school's best argument; none where the schools agree.
+    pub arguments: Vec<Argument>,
+}
+
+/// A school's best argument for its reading of an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// The school.
+    pub school: SchoolId,
+    /// The argument.
+    pub says: String,
+    /// Where it can be read.
+    pub cites: Vec<Citation>,
 }
 
 /// One rule inside an element.
@@ -347,6 +388,21 @@ pub enum Status {
     Verified,
     /// From established knowledge, not re-read: to be checked before it is relied on.
     FromKnowledge,
+}
+
+impl Status {
+    /// As files and screens have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Verified => "verified",
+            Status::FromKnowledge => "from knowledge",
+        }
+    }
+
+    /// The status that `words` names.
+    pub fn from_words(words: &str) -> Option<Self> {
+        [Status::Verified, Status::FromKnowledge].into_iter().find(|s| s.words() == words)
+    }
 }
 
 /// A treaty, judgment, resolution, book: what a finding stands on.
@@ -398,5 +454,31 @@ pub struct Heading {
     /// The heading's words.
     pub title: String,
     /// The elements under it; their parts stand below them.
+    pub elements: Vec<ElementId>,
+}
+
+/// A kind of decision-maker, and which school answers to its decisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decider {
+    /// The name in files.
+    pub id: String,
+    /// The kind in words, for headings.
+    pub title: String,
+    /// The kind in words, for one of them.
+    pub label: String,
+    /// The school whose findings are compared with its holdings; none where they are not scored.
+    pub school: Option<SchoolId>,
+}
+
+/// Findings that agree with a holding without being it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The holding.
+    pub holding: Outcome,
+    /// The findings that agree with it.
+    pub findings: Vec<Outcome>,
+    /// Whether what is not proven agrees with it too.
+    pub not_proven: bool,
+    /// The elements for which that holds; all, where none is named.
     pub elements: Vec<ElementId>,
 }

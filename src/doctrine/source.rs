@@ -25,6 +25,9 @@ pub(crate) struct Tables {
     pub(crate) authority: Vec<Authority>,
     pub(crate) verdict: Vec<Verdict>,
     pub(crate) heading: Vec<Heading>,
+    pub(crate) commentary: Vec<Commentary>,
+    pub(crate) decider: Vec<Decider>,
+    pub(crate) agreement: Vec<Agreement>,
     pub(crate) order: Vec<Text>,
 }
 
@@ -72,6 +75,8 @@ pub(crate) struct Fact {
     pub(crate) label: String,
     pub(crate) question: String,
     pub(crate) help: String,
+    #[serde(default)]
+    pub(crate) example: String,
     #[serde(rename = "type")]
     pub(crate) kind: Text,
     pub(crate) none: Option<Text>,
@@ -83,8 +88,18 @@ pub(crate) struct Fact {
     #[serde(default)]
     pub(crate) unit: String,
     pub(crate) days_between: Option<Spanned<[String; 2]>>,
+    pub(crate) from_parties: Option<Spanned<FromParties>>,
     #[serde(default)]
     pub(crate) recorded_only: bool,
+}
+
+/// Which value a fact takes where two parties are the same, and where they are not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FromParties {
+    pub(crate) of: [Text; 2],
+    pub(crate) same: Text,
+    pub(crate) different: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +129,8 @@ pub(crate) struct Element {
     pub(crate) met: Text,
     pub(crate) rule: String,
     #[serde(default)]
+    pub(crate) rule_cite: Vec<Text>,
+    #[serde(default)]
     pub(crate) test: Vec<Test>,
 }
 
@@ -127,6 +144,44 @@ pub(crate) struct Test {
     pub(crate) reason: Text,
     #[serde(default)]
     pub(crate) cite: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Commentary {
+    pub(crate) element: Text,
+    pub(crate) debate: String,
+    #[serde(default)]
+    pub(crate) cite: Vec<Text>,
+    #[serde(default)]
+    pub(crate) argument: Vec<Argument>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Argument {
+    pub(crate) school: Text,
+    pub(crate) says: String,
+    #[serde(default)]
+    pub(crate) cite: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decider {
+    pub(crate) id: Text,
+    pub(crate) title: String,
+    pub(crate) label: String,
+    pub(crate) school: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Agreement {
+    pub(crate) holding: Text,
+    pub(crate) findings: Vec<Text>,
+    #[serde(default)]
+    pub(crate) elements: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::case::{Case, CaseId, display_line, read_case, write_case};
 
 pub use analyses::StoredAnalysis;
-pub use bundled::examples;
+pub use bundled::{examples, precedents};
 pub use disk::Digest;
 pub use import::{ImportLine, Imported, OnClash};
 pub use journal::{Journal, Recovered};

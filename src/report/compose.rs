@@ -1,7 +1,7 @@
 //! Makes the memorandum of a case: what is said, and in which order.
 
 use super::memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView};
-use crate::analysis::{Analyst, Asked, Finding, Reading, answer_from_dates, answer_words, asked, problem_words};
+use crate::analysis::{Analyst, Asked, Finding, Reading, answer_from_case, answer_words, asked, problem_words};
 use crate::case::{Answer, Case, SourceRef, Standing, View, display_line, display_text};
 use crate::doctrine::{Citation, Doctrine, ElementId, SchoolId, Status};
 
@@ -193,8 +193,8 @@ impl Composer<'_> {
             let mut facts = Vec::new();
             for id in section.facts.iter().filter(|f| asked[f.index()] != Asked::No) {
                 let fact = self.doctrine.fact(*id);
-                let from_dates = answer_from_dates(self.doctrine, self.case, *id);
-                let answer = from_dates.as_ref().or_else(|| self.case.answer(&fact.id));
+                let filled = answer_from_case(self.doctrine, self.case, *id);
+                let answer = filled.as_ref().or_else(|| self.case.answer(&fact.id));
                 match (answer, answer_words(self.doctrine, self.case, *id)) {
                     (Some(answer), Some(words)) => facts.push(self.fact(&fact.question, answer, words, *id)),
                     (Some(answer), None) if !answer.note.is_empty() => {

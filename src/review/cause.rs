@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::compare::Place;
-use crate::analysis::{Analysis, Analyst, answer_from_dates};
+use crate::analysis::{Analysis, Analyst, answer_from_case};
 use crate::case::{Answer, Case, Standing};
 use crate::doctrine::{Doctrine, FactId};
 
@@ -35,6 +35,7 @@ impl<'a> Mixture<'a> {
         let mut base = after.clone();
         base.answers.clear();
         base.dates = crate::case::Dates::default();
+        base.parties = crate::case::Parties::default();
         let (before, after) = (answers(before), answers(after));
         let differs = |fact: &FactId| before.get(fact) != after.get(fact);
         let changed = doctrine.fact_ids().filter(differs).collect();
@@ -113,8 +114,8 @@ pub(super) struct Causes {
 
 /// What of an answer bears on findings, from the case or its dates.
 fn effective(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
-    let from_dates = answer_from_dates(doctrine, case, fact);
-    let mut answer = from_dates.or_else(|| case.answer(&doctrine.fact(fact).id).cloned())?;
+    let filled = answer_from_case(doctrine, case, fact);
+    let mut answer = filled.or_else(|| case.answer(&doctrine.fact(fact).id).cloned())?;
     answer.value.as_ref()?;
     answer.note.clear();
     answer.sources.clear();

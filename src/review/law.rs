@@ -74,8 +74,11 @@ impl Extract {
                 FactKind::Number { .. } => "number",
             };
             let asked = fact.asked_when.as_deref().map_or_else(String::new, |when| condition(doctrine, when));
+            let parties = fact.from_parties.as_ref().map_or_else(String::new, |f| {
+                [&f.of[0], &f.of[1], &f.same, &f.different].map(String::as_str).join(" ")
+            });
             let days = fact.days_between.as_ref().map_or_else(String::new, |d| d.join(" "));
-            let text = format!("{kind}: {}\n{asked}\n{days}", values.join(" "));
+            let text = format!("{kind}: {}\n{asked}\n{days}{parties}", values.join(" "));
             (fact.id.clone(), KeptLaw { title: fact.label.clone(), digest: digest(&text) })
         });
         let never: Vec<String> = doctrine.constraints().iter().map(|c| condition(doctrine, &c.never)).collect();

@@ -471,6 +471,7 @@ fn bears_on_findings(before: &Case, after: &Case) -> bool {
     };
     let answers = || before.answers.iter().zip(&after.answers);
     before.dates != after.dates
+        || before.parties != after.parties
         || before.answers.len() != after.answers.len()
         || !answers().all(|((f, a), (g, b))| f == g && same(a, b))
 }

@@ -7,7 +7,7 @@ use super::overlay::{
     Choice, Mark, Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
 };
 use super::sources::SourcePart;
-use crate::analysis::{Asked, answer_from_dates};
+use crate::analysis::{Asked, answer_from_case};
 use crate::case::{Answer, AnswerValue, Case, CaseStatus, Disputed, Stage, Standing};
 use crate::doctrine::{FactId, FactKind};
 
@@ -127,7 +127,7 @@ impl App {
     pub(crate) fn value(&self, fact: FactId) -> Option<AnswerValue> {
         let case = self.case()?;
         let written = case.answer(&self.doctrine.fact(fact).id).and_then(|a| a.value.clone());
-        written.or_else(|| answer_from_dates(&self.doctrine, case, fact).and_then(|a| a.value))
+        written.or_else(|| answer_from_case(&self.doctrine, case, fact).and_then(|a| a.value))
     }
 
     pub(crate) fn selected_fact(&self) -> Option<FactId> {
@@ -254,11 +254,11 @@ impl App {
         let Some(fact) = self.selected_fact() else { return };
         let Some(case) = self.case() else { return };
         let id = self.doctrine.fact(fact).id.clone();
-        if let Some(from_dates) = answer_from_dates(&self.doctrine, case, fact) {
+        if let Some(filled) = answer_from_case(&self.doctrine, case, fact) {
             // Taking a stand on what the dates say makes it an answer of its own.
             return self.edit(None, |case| {
                 case.change_answer(&id, |a: &mut Answer| {
-                    a.value = from_dates.value;
+                    a.value = filled.value;
                     a.standing = Standing::ALL[index];
                 });
             });
@@ -288,15 +288,15 @@ impl App {
             self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
             return;
         }
-        let from_dates = answer_from_dates(&self.doctrine, case, fact);
-        if answer.value.is_none() && from_dates.is_none() {
+        let filled = answer_from_case(&self.doctrine, case, fact);
+        if answer.value.is_none() && filled.is_none() {
             return self.say("Only an answer can be disputed: give one first.");
         }
         self.edit(None, |case| {
             case.change_answer(&id, |answer| {
                 // What is disputed is an answer of its own, no longer what the dates say.
-                if let Some(from_dates) = from_dates {
-                    (answer.value, answer.standing) = (from_dates.value, from_dates.standing);
+                if let Some(filled) = filled {
+                    (answer.value, answer.standing) = (filled.value, filled.standing);
                 }
                 answer.disputed = Some(Disputed::default());
             });

@@ -37,15 +37,15 @@ impl<'a> Loader<'a> {
     }
 
     pub(super) fn status(&mut self, p: &Parsed, text: &Spanned<String>) -> Status {
-        match text.get_ref().as_str() {
-            "verified" => Status::Verified,
-            "from knowledge" => Status::FromKnowledge,
-            other => {
-                let fault = Fault::at(&p.place(text), format!("'{other}' is no status"));
-                self.fault(fault.advice("write 'verified' or 'from knowledge'; what is doubtful is not listed"));
-                Status::FromKnowledge
-            }
-        }
+        Status::from_words(text.get_ref()).unwrap_or_else(|| {
+            let fault = Fault::at(&p.place(text), format!("'{}' is no status", text.get_ref()));
+            self.fault(fault.advice("write 'verified' or 'from knowledge'; what is doubtful is not listed"));
+            Status::FromKnowledge
+        })
+    }
+
+    pub(super) fn citations(&mut self, p: &Parsed, cites: &[Spanned<String>]) -> Vec<Citation> {
+        cites.iter().filter_map(|cite| self.citation(p, cite)).collect()
     }
 
     pub(super) fn citation(&mut self, p: &Parsed, cite: &Spanned<String>) -> Option<Citation> {

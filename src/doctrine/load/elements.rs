@@ -31,6 +31,7 @@ impl<'a> Loader<'a> {
             self.when.push(conditions);
             self.places.elements.push(p.place(&e.id));
             self.places.tests.push(e.test.iter().map(|t| p.place(&t.when)).collect());
+            let rule_cites = self.citations(p, &e.rule_cite);
             let tests = e.test.iter().map(|t| self.test(p, t)).collect();
             self.elements.push(Element {
                 id: e.id.get_ref().clone(),
@@ -40,32 +41,20 @@ impl<'a> Loader<'a> {
                 parts: Vec::new(),
                 met,
                 rule: e.rule.clone(),
+                rule_cites,
+                commentary: None,
                 tests,
             });
         }
     }
 
     pub(super) fn test(&mut self, p: &'a Parsed, t: &'a source::Test) -> Test {
-        let finding = Outcome::from_words(t.finding.get_ref()).unwrap_or_else(|| {
-            let fault = Fault::at(&p.place(&t.finding), format!("'{}' is no finding", t.finding.get_ref()));
-            self.faults.push(fault.advice("findings are 'met', 'not met', 'unsettled' and 'does not arise'"));
-            Outcome::Unsettled
-        });
-        let mut schools = Vec::new();
-        for name in &t.schools {
-            match self.schools.iter().position(|s| s.id == *name.get_ref()) {
-                Some(i) => schools.push(SchoolId(i as u8)),
-                None => {
-                    let fault = Fault::at(&p.place(name), format!("unknown school '{}'", name.get_ref()));
-                    let fault = fault.did_you_mean(name.get_ref(), self.schools.iter().map(|s| s.id.as_str()));
-                    self.fault(fault);
-                }
-            }
-        }
+        let finding = self.outcome(p, &t.finding).unwrap_or(Outcome::Unsettled);
+        let mut schools: Vec<SchoolId> = t.schools.iter().filter_map(|name| self.school_of(p, name)).collect();
         if t.schools.is_empty() {
             schools = (0..self.schools.len()).map(|i| SchoolId(i as u8)).collect();
         }
-        let cites = t.cite.iter().filter_map(|c| self.citation(p, c)).collect();
+        let cites = self.citations(p, &t.cite);
         // Reasons may name facts of later files; they are resolved once all names are known.
         Test { schools, when: t.when.get_ref().trim().to_owned(), finding, reason: Reason(Vec::new()), cites }
     }

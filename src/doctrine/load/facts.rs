@@ -5,6 +5,10 @@ use super::super::model::*;
 use super::super::source::{self, Parsed};
 use super::Loader;
 
+/// The parties and the dates that a case has.
+const PARTIES: [&str; 4] = ["acting", "territorial", "against", "victim"];
+const DATES: [&str; 3] = ["incident", "response", "report"];
+
 impl<'a> Loader<'a> {
     pub(super) fn take_facts(&mut self, p: &'a Parsed) {
         for f in &p.tables.fact {
@@ -26,18 +30,49 @@ impl<'a> Loader<'a> {
             let asked = f.asked_when.as_ref().and_then(|text| self.parse(p, text));
             self.asked.push(asked);
             self.places.facts.push(p.place(&f.id));
+            let from_parties = self.from_parties(p, f);
             self.facts.push(Fact {
                 id: f.id.get_ref().clone(),
                 label: f.label.clone(),
                 question: f.question.clone(),
                 help: f.help.clone(),
+                example: f.example.clone(),
                 kind,
                 lever: f.lever,
                 asked_when: f.asked_when.as_ref().map(|t| t.get_ref().clone()),
+                from_parties,
                 days_between: f.days_between.as_ref().map(|d| d.get_ref().clone()),
                 recorded_only: f.recorded_only,
             });
         }
+    }
+
+    /// What fills the fact from the case's parties: two parties that exist, and two values of its own.
+    fn from_parties(&mut self, p: &Parsed, f: &source::Fact) -> Option<FromParties> {
+        let spanned = f.from_parties.as_ref()?;
+        let from = spanned.get_ref();
+        if f.kind.get_ref() != "one of" {
+            let fault = Fault::at(&p.place(spanned), "only a 'one of' fact can be filled from the parties");
+            self.fault(fault.advice("leave from_parties out"));
+        }
+        for name in &from.of {
+            if !PARTIES.contains(&name.get_ref().as_str()) {
+                let fault = Fault::at(&p.place(name), format!("no case has a party '{}'", name.get_ref()));
+                self.fault(fault.advice(format!("parties are {}", PARTIES.join(", "))));
+            }
+        }
+        for value in [&from.same, &from.different] {
+            if !f.values.iter().any(|v| v.id.get_ref() == value.get_ref()) {
+                let message = format!("'{}' is no value of '{}'", value.get_ref(), f.id.get_ref());
+                let fault = Fault::at(&p.place(value), message);
+                self.fault(fault.did_you_mean(value.get_ref(), f.values.iter().map(|v| v.id.get_ref().as_str())));
+            }
+        }
+        Some(FromParties {
+            of: from.of.clone().map(toml::Spanned::into_inner),
+            same: from.same.get_ref().clone(),
+            different: from.different.get_ref().clone(),
+        })
     }
 
     pub(super) fn fact_kind(&mut self, p: &Parsed, f: &source::Fact) -> FactKind {
@@ -65,6 +100,12 @@ impl<'a> Loader<'a> {
             self.fault(
                 Fault::at(&p.place(&f.kind), "only a number can be filled from dates").advice("leave days_between out"),
             );
+        }
+        for name in f.days_between.iter().flat_map(|d| d.get_ref()) {
+            if !DATES.contains(&name.as_str()) {
+                let fault = Fault::at(&p.place(&f.kind), format!("no case has a date '{name}'"));
+                self.fault(fault.advice(format!("dates are {}", DATES.join(", "))));
+            }
         }
         if let (Some(none), false) = (&f.none, kind == "several of") {
             self.fault(

@@ -4,6 +4,7 @@ mod authorities;
 mod elements;
 mod facts;
 mod panel;
+mod readers;
 
 use std::collections::HashMap;
 
@@ -58,6 +59,8 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
             elements: loader.elements,
             authorities: loader.authorities,
             constraints: loader.constraints,
+            deciders: loader.deciders,
+            agreements: loader.agreements,
             verdicts,
             headings,
             domain,
@@ -93,6 +96,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) elements: Vec<Element>,
     pub(crate) authorities: Vec<Authority>,
     pub(crate) constraints: Vec<Constraint>,
+    pub(crate) deciders: Vec<Decider>,
+    pub(crate) agreements: Vec<Agreement>,
     pub(crate) places: Places,
     pub(crate) fact_ids: HashMap<&'a str, FactId>,
     pub(crate) element_ids: HashMap<&'a str, ElementId>,
@@ -144,6 +149,8 @@ impl<'a> Loader<'a> {
         }
         for p in parsed {
             self.link_parts(p);
+            self.take_commentaries(p);
+            self.take_deciders(p);
         }
     }
 

@@ -14,15 +14,7 @@ impl<'a> Loader<'a> {
         let named =
             parsed.iter().find_map(|p| Some((p, p.tables.doctrine.as_ref()?.get_ref().default_school.as_ref()?)));
         let Some((p, name)) = named else { return SchoolId((self.schools.len() / 2) as u8) };
-        match self.schools.iter().position(|s| s.id == *name.get_ref()) {
-            Some(position) => SchoolId(position as u8),
-            None => {
-                let fault = Fault::at(&p.place(name), format!("unknown school '{}'", name.get_ref()));
-                let fault = fault.did_you_mean(name.get_ref(), self.schools.iter().map(|s| s.id.as_str()));
-                self.fault(fault);
-                SchoolId(0)
-            }
-        }
+        self.school_of(p, name).unwrap_or(SchoolId(0))
     }
 
     pub(super) fn verdicts(&mut self) -> Vec<Verdict> {
@@ -46,6 +38,16 @@ impl<'a> Loader<'a> {
                 elements: h.elements.iter().filter_map(|e| self.element_of(p, e)).collect(),
             })
             .collect()
+    }
+
+    pub(super) fn school_of(&mut self, p: &Parsed, name: &Spanned<String>) -> Option<SchoolId> {
+        let found = self.schools.iter().position(|s| s.id == *name.get_ref());
+        if found.is_none() {
+            let fault = Fault::at(&p.place(name), format!("unknown school '{}'", name.get_ref()));
+            let fault = fault.did_you_mean(name.get_ref(), self.schools.iter().map(|s| s.id.as_str()));
+            self.fault(fault);
+        }
+        found.map(|school| SchoolId(school as u8))
     }
 
     pub(super) fn element_of(&mut self, p: &Parsed, name: &Spanned<String>) -> Option<ElementId> {

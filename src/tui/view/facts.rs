@@ -13,7 +13,7 @@ use super::super::sources::source_title;
 use super::super::style::Looks;
 use super::super::{text, typing};
 use super::{more_rows, put, rule, scrolled, told, with_right};
-use crate::analysis::{Asked, answer_from_dates, answer_words, value_words};
+use crate::analysis::{Asked, answer_from_case, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line, display_text};
 use crate::doctrine::FactId;
 
@@ -256,8 +256,8 @@ impl Facts<'_> {
         let looks = self.app.looks;
         let fact = self.app.doctrine.fact(id);
         let answer = self.case.answer(&fact.id);
-        let from_dates = answer_from_dates(&self.app.doctrine, self.case, id);
-        let standing = from_dates.as_ref().or(answer).map(|a| a.standing);
+        let filled = answer_from_case(&self.app.doctrine, self.case, id);
+        let standing = filled.as_ref().or(answer).map(|a| a.standing);
         let note = answer.is_some_and(|a| !a.note.is_empty());
         let mut right = Vec::new();
         if let Some(count) = answer.map(|a| a.sources.len()).filter(|n| *n > 0) {
@@ -273,7 +273,11 @@ impl Facts<'_> {
                 Span::styled(format!("  {bar}"), looks.dim())
             }
             Some(words) => {
-                let from = if from_dates.is_some() { " (from the dates)" } else { "" };
+                let from = match (&filled, &fact.from_parties) {
+                    (None, _) => "",
+                    (Some(_), None) => " (from the dates)",
+                    (Some(_), Some(_)) => " (from the parties)",
+                };
                 if self.app.is_asked(id) == Asked::No {
                     right.push(Span::styled("not asked: does not count ", looks.dim()));
                 } else if let Some(standing) = standing {
