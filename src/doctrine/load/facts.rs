@@ -30,7 +30,7 @@ impl<'a> Loader<'a> {
             let asked = f.asked_when.as_ref().and_then(|text| self.parse(p, text));
             self.asked.push(asked);
             self.places.facts.push(p.place(&f.id));
-            let from_parties = self.from_parties(p, f);
+            let from_parties = self.parties_of(p, f);
             self.facts.push(Fact {
                 id: f.id.get_ref().clone(),
                 label: f.label.clone(),
@@ -48,7 +48,7 @@ impl<'a> Loader<'a> {
     }
 
     /// What fills the fact from the case's parties: two parties that exist, and two values of its own.
-    fn from_parties(&mut self, p: &Parsed, f: &source::Fact) -> Option<FromParties> {
+    fn parties_of(&mut self, p: &Parsed, f: &source::Fact) -> Option<FromParties> {
         let spanned = f.from_parties.as_ref()?;
         let from = spanned.get_ref();
         if f.kind.get_ref() != "one of" {
