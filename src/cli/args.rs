@@ -138,6 +138,17 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Clash::Skip)]
         on_clash: Clash,
     },
+    /// Print the law as the doctrine has it, for reading: all of it, an element, a fact or an authority
+    Law {
+        /// An element, a fact or an authority, by its name or title [default: everything]
+        what: Option<String>,
+        /// Only the tests and arguments of this school
+        #[arg(long, short)]
+        school: Option<String>,
+        /// The format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Check a doctrine and list all its faults
     ///
     /// Where a folder `rows` stands beside its files, the rows of law in it are tried too.

@@ -1,63 +1,59 @@
-//! `caroline check`: every fault of a doctrine at once, and the rows of law that stand beside it.
+//! `caroline law`: the doctrine for reading.
 
-use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::{Failure, Place, print};
-use crate::analysis::Analyst;
-use crate::doctrine::Doctrine;
-use crate::library::examples;
-use crate::trial::{Coverage, read_rows, run_rows};
+use crate::case::display_line;
+use crate::doctrine::{Doctrine, SchoolId};
+use crate::report::{Format, LawPart, law};
 
-/// The folder, beside the files of a doctrine, with the rows that try it.
-const ROWS: &str = "rows";
+/// The width of the text.
+const WIDTH: usize = 100;
 
-pub(crate) fn check(place: &Place, dir: Option<&Path>, all: bool) -> Result<ExitCode, Failure> {
-    let dir = dir.or(place.doctrine_dir());
-    let doctrine = match dir {
-        Some(dir) => Doctrine::from_dir(dir)?,
-        None => {
-            let doctrine = Doctrine::bundled()?;
-            doctrine.check()?;
-            doctrine
-        }
-    };
-    let (nodes, bytes) = doctrine.compiled_size().map_err(|e| Failure::Other(e.to_string()))?;
-    let header = doctrine.header();
-    let tests: usize = doctrine.elements().iter().map(|e| e.tests.len()).sum();
-    print(&format!(
-        "{} {}: no faults\n{} facts, {} elements, {tests} tests, {} schools, {} constraints, {} authorities\ncompiled: {nodes} nodes, {} KiB\n",
-        header.id,
-        header.version,
-        doctrine.facts().len(),
-        doctrine.elements().len(),
-        doctrine.schools().len(),
-        doctrine.constraints().len(),
-        doctrine.authorities().len(),
-        bytes / 1024,
-    ))?;
-    match dir.map(|dir| dir.join(ROWS)).filter(|rows| rows.is_dir()) {
-        Some(rows) => try_rows(Arc::new(doctrine), &rows, all),
-        None => Ok(ExitCode::SUCCESS),
-    }
+pub(crate) fn print_law(
+    place: &Place,
+    what: Option<&str>,
+    school: Option<&str>,
+    format: Format,
+) -> Result<ExitCode, Failure> {
+    let doctrine = place.doctrine()?;
+    let part = what.map_or(Ok(LawPart::Whole), |what| named(&doctrine, what))?;
+    let school = school.map(|name| school_named(&doctrine, name)).transpose()?;
+    let sheet = law(&doctrine, part, school);
+    print(&match format {
+        Format::Markdown => sheet.markdown(),
+        Format::Text => sheet.plain(WIDTH),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Runs the rows; one that comes out otherwise makes the doctrine faulty.
-fn try_rows(doctrine: Arc<Doctrine>, dir: &Path, all: bool) -> Result<ExitCode, Failure> {
-    let rows = read_rows(&doctrine, dir, &examples())?;
-    let mut analyst = Analyst::new(Arc::clone(&doctrine)).map_err(|e| Failure::Other(e.to_string()))?;
-    let wrong = run_rows(&mut analyst, &rows);
-    let coverage = Coverage::of(&mut analyst, &rows);
-    let mut out = String::new();
-    for row in &wrong {
-        let _ = writeln!(out, "{}: {}", row.place, row.says);
+/// The part of the doctrine with this name; titles and short names do too, and capitals make no difference.
+fn named(doctrine: &Doctrine, what: &str) -> Result<LawPart, Failure> {
+    if let Some(element) = doctrine.element_named(what) {
+        return Ok(LawPart::Element(element));
     }
-    let _ = writeln!(out, "{} rows, {} otherwise than they say; {coverage}", rows.len(), wrong.len());
-    for untested in coverage.untested.iter().filter(|_| all) {
-        let _ = writeln!(out, "  {}", untested.words(&doctrine));
+    if let Some(fact) = doctrine.fact_named(what) {
+        return Ok(LawPart::Fact(fact));
     }
-    print(&out)?;
-    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+    if let Some(authority) = doctrine.authorities().iter().position(|a| a.id == what) {
+        return Ok(LawPart::Authority(authority));
+    }
+    let same = |name: &str| name.to_lowercase() == what.to_lowercase();
+    let element = doctrine.element_ids().find(|e| same(&doctrine.element(*e).title)).map(LawPart::Element);
+    let fact = || doctrine.fact_ids().find(|f| same(&doctrine.fact(*f).label)).map(LawPart::Fact);
+    let authority = || doctrine.authorities().iter().position(|a| same(&a.short)).map(LawPart::Authority);
+    element.or_else(fact).or_else(authority).ok_or_else(|| {
+        let name = display_line(what);
+        Failure::Other(format!(
+            "the doctrine has no element, fact or authority '{name}'; `caroline law` prints them all with their names"
+        ))
+    })
+}
+
+fn school_named(doctrine: &Doctrine, name: &str) -> Result<SchoolId, Failure> {
+    doctrine.school_named(&name.to_lowercase()).ok_or_else(|| {
+        let schools: Vec<&str> = doctrine.schools().iter().map(|s| s.id.as_str()).collect();
+        let name = display_line(name);
+        Failure::Other(format!("the doctrine has no school '{name}'; its schools are {}", schools.join(", ")))
+    })
 }

@@ -4,6 +4,7 @@ mod analyses;
 mod analyze;
 mod args;
 mod cases;
+mod check;
 mod handing;
 mod law;
 mod validate;
@@ -117,7 +118,10 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
             handing::export(&place, &which, format, standard.into(), output.as_deref(), if_there)
         }
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
-        Some(Command::Check { dir, coverage }) => law::check(&place, dir.as_deref(), coverage),
+        Some(Command::Check { dir, coverage }) => check::check(&place, dir.as_deref(), coverage),
+        Some(Command::Law { what, school, format }) => {
+            law::print_law(&place, what.as_deref(), school.as_deref(), format.into())
+        }
         Some(Command::Validate { brief }) => validate::run(&place, brief),
         Some(Command::Paths) => cases::paths(&place),
     }

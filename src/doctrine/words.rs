@@ -1,7 +1,7 @@
 //! The doctrine in words: conditions with the labels of their facts and values instead of ids.
 
 use super::condition::{self, Amount, Comparison, Condition, ElementSays, FactSays, Quantifier, Word};
-use super::{Doctrine, ElementId, Reason, ReasonPart, SchoolId};
+use super::{Doctrine, ElementId, FactId, Reason, ReasonPart, SchoolId};
 
 impl Doctrine {
     /// A condition, as a test or a fact carries it, in a reader's words.
@@ -32,6 +32,17 @@ impl Doctrine {
         read.sort_unstable();
         read.dedup();
         read
+    }
+
+    /// The facts that the tests of an element ask themselves, in any school.
+    pub fn facts_asked_by(&self, element: ElementId) -> Vec<FactId> {
+        let mut facts = Vec::new();
+        for rule in self.program.rules.iter().flat_map(|elements| &elements[element.index()]) {
+            self.program.variables_in(rule.when, &mut |v| facts.push(self.domain.variables[usize::from(v)].fact));
+        }
+        facts.sort_unstable();
+        facts.dedup();
+        facts
     }
 
     fn words(&self, condition: &Condition, inner: bool) -> String {

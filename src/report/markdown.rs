@@ -164,7 +164,7 @@ fn escaped_line(line: &str) -> String {
 }
 
 /// Characters that Markdown would take for marks.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '|' | '\\' | '#') {

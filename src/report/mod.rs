@@ -2,6 +2,7 @@
 
 mod compose;
 mod format;
+mod law;
 mod markdown;
 mod memo;
 mod plain;
@@ -10,6 +11,7 @@ mod wrap;
 
 pub use compose::memo;
 pub use format::Format;
+pub use law::{LawPart, law};
 pub use markdown::markdown;
 pub use memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView};
 pub use plain::{plain, sheet};

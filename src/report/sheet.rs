@@ -1,5 +1,6 @@
 //! A text in lines of a few kinds, before it is broken at a width: the same for terminal, screen and file.
 
+use super::markdown::escaped;
 use super::wrap::wrap;
 use crate::case::display_text;
 
@@ -95,6 +96,34 @@ impl Sheet {
             }
         }
         lines
+    }
+
+    /// As Markdown: what is strong at the margin is a heading of the third rank, what hangs is an item of a list.
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        let mut listed = false;
+        for line in &self.lines {
+            let (first, rest) = line.indent;
+            let item = rest > first;
+            let text = escaped(line.text.trim_end()).replace('\n', "  \n");
+            if !(item && listed) && !out.is_empty() && !out.ends_with("\n\n") {
+                out.push('\n');
+            }
+            listed = item;
+            let written = match line.kind {
+                _ if text.is_empty() => continue,
+                Kind::Title => format!("# {text}"),
+                Kind::Heading => format!("## {text}"),
+                Kind::Strong if first == 0 && !item => format!("### {text}"),
+                Kind::Strong => format!("**{text}**"),
+                Kind::Quiet => format!("*{text}*"),
+                Kind::Text | Kind::Warning if item => format!("- {text}"),
+                Kind::Text | Kind::Warning => text,
+            };
+            out.push_str(&written);
+            out.push('\n');
+        }
+        out
     }
 
     /// As plain text of this width, titles and headings underlined.
