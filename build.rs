@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    carry(Path::new("assets/doctrine"), "toml", "doctrine.rs")?;
-    carry(Path::new("cases/examples"), "json", "examples.rs")?;
-    carry(Path::new("cases/precedents"), "json", "precedents.rs")
+    carry(Path::new("assets/doctrine"), &["toml", "bib"], "doctrine.rs")?;
+    carry(Path::new("cases/examples"), &["json"], "examples.rs")?;
+    carry(Path::new("cases/precedents"), &["json"], "precedents.rs")
 }
 
-/// Writes `[(name, text), …]` for the files of a folder with this ending, in the order of their names.
-fn carry(folder: &Path, ending: &str, into: &str) -> io::Result<()> {
+/// Writes `[(name, text), …]` for the files of a folder with one of these endings, in the order of their names.
+fn carry(folder: &Path, endings: &[&str], into: &str) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut paths = Vec::new();
     for entry in fs::read_dir(root.join(folder))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|x| x == ending) {
+        if path.extension().is_some_and(|x| endings.iter().any(|ending| x == *ending)) {
             paths.push(path);
         }
     }

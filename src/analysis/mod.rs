@@ -7,6 +7,7 @@ mod findings;
 mod json;
 mod known;
 mod stepwise;
+mod strictness;
 mod trace;
 mod words;
 
@@ -14,5 +15,6 @@ pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMI
 pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use json::{problem_words, to_json, to_json_line};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
+pub use strictness::{Looser, out_of_order};
 pub use trace::{Reached, TraceKind, TraceLine};
 pub use words::{answer_words, shortened, value_words};

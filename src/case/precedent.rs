@@ -2,7 +2,7 @@
 
 use super::read::{ReadError, Reader};
 use super::write::{inline, json_string, lines, push_text};
-use super::{Case, Extra};
+use super::{Case, Extra, Source};
 use crate::doctrine::{Outcome, Status};
 
 /// What was decided on an incident, or said about it.
@@ -68,6 +68,17 @@ impl Case {
     /// The precedent's record, where the case is one.
     pub fn precedent(&self) -> Option<&Precedent> {
         self.precedent.as_deref()
+    }
+
+    /// Makes a case of one's own of a precedent: the record goes, and where it can be read becomes a source each.
+    pub fn without_record(&mut self) {
+        let Some(precedent) = self.precedent.take() else { return };
+        for (index, authority) in precedent.authorities.into_iter().enumerate() {
+            let at = if authority.at.is_empty() { String::new() } else { format!(", {}", authority.at) };
+            let source =
+                Source { kind: "authority".to_owned(), title: format!("{}{at}", authority.cite), ..Source::default() };
+            self.sources.push((format!("record-{}", index + 1), source));
+        }
     }
 }
 

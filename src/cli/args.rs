@@ -42,6 +42,13 @@ pub(crate) enum Command {
         #[arg(long, short)]
         matter: Option<String>,
     },
+    /// List the precedents that the program carries, with what was held
+    ///
+    /// `show`, `export` and `new --from` take them by their ids.
+    Precedents {
+        /// Words to look for, and of the decision: year:1980-1989, by:court, gravity:not (an element and what was held)
+        filter: Vec<String>,
+    },
     /// Show a case with its analysis as text
     Show {
         /// The case: its id, the beginning of its id, or a part of its title
@@ -71,7 +78,7 @@ pub(crate) enum Command {
         /// Its matter
         #[arg(long, short, default_value = "")]
         matter: String,
-        /// A case of the library, or a bundled case, to begin with
+        /// A case of the library, a bundled case or a precedent to begin with
         #[arg(long, value_name = "CASE")]
         from: Option<String>,
     },
@@ -158,6 +165,12 @@ pub(crate) enum Command {
         /// Name every test that the rows do not try in both directions
         #[arg(long)]
         coverage: bool,
+        /// Print so many random complete cases with what follows, to be read by a lawyer
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        random: usize,
+        /// The number with which the random cases begin
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        seed: u64,
     },
     /// Put the decided precedents to the doctrine and print where its findings agree with what was held
     ///

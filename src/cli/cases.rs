@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Failure, Place, print};
 use crate::analysis::{Analyst, Reading};
 use crate::case::{Case, CaseStatus, Standing, display_line};
-use crate::library::{Library, Origin, examples, new_id, now};
+use crate::library::{Library, LibraryError, Looked, Origin, examples, new_id, now, precedents, searched};
 use crate::report;
 
 pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Failure> {
@@ -25,7 +25,7 @@ pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Fail
             .map(|v| analysis.as_alleged.of(school, v.element).words(Reading::AsAlleged).to_owned())
             .collect();
         let name = match &loaded.origin {
-            Origin::Own => loaded.case.id.to_string(),
+            Origin::Own | Origin::Precedent => loaded.case.id.to_string(),
             Origin::OtherVersion { file } => display_line(file),
         };
         rows.push([name, verdicts.join(", "), display_line(&loaded.case.matter), display_line(&loaded.case.title)]);
@@ -54,7 +54,7 @@ fn table(rows: &[[String; 4]], aligned: bool) -> String {
 }
 
 pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
-    let case = place.existing_library()?.find(name)?;
+    let case = find(&place.existing_library(), name)?;
     let memo = report::memo(&mut analyst(place)?, &case, standard);
     print(&report::plain(&memo, terminal_width()))?;
     Ok(ExitCode::SUCCESS)
@@ -89,11 +89,49 @@ pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) 
     Ok(ExitCode::SUCCESS)
 }
 
-fn template(library: &Library, name: &str) -> Result<Case, Failure> {
-    match examples().into_iter().find(|c| c.id.as_str() == name) {
-        Some(case) => Ok(case),
-        None => Ok(library.find(name)?),
+/// A case of the library or, where it has none of that name, a precedent.
+pub(crate) fn find(library: &Result<Library, Failure>, name: &str) -> Result<Case, Failure> {
+    let precedent = || precedents().into_iter().find(|c| c.id.as_str() == name);
+    match library {
+        Ok(library) => match library.find(name) {
+            Err(LibraryError::NoSuchCase { name: missed }) => {
+                precedent().ok_or(Failure::Library(LibraryError::NoSuchCase { name: missed }))
+            }
+            found => Ok(found?),
+        },
+        // A precedent needs no library.
+        Err(failure) => precedent().ok_or_else(|| Failure::Other(failure.words())),
     }
+}
+
+/// The precedents that a filter finds, as a table: id, year, what was held, title.
+pub(crate) fn list_precedents(place: &Place, filter: &str) -> Result<ExitCode, Failure> {
+    let doctrine = place.doctrine()?;
+    let looked = Looked::of(filter);
+    let found = precedents().into_iter().filter(|case| looked.fits(case, &searched(case)));
+    let rows: Vec<[String; 4]> = found
+        .filter_map(|case| {
+            let precedent = case.precedent()?;
+            let kind = doctrine.deciders().iter().find(|d| d.id == precedent.kind);
+            let kind = kind.map_or(precedent.kind.clone(), |d| d.label.clone());
+            let decided = precedent.holdings.iter().filter(|h| h.finding.is_some());
+            let held: Vec<String> = decided.map(|h| format!("{} {}", h.element, h.words())).collect();
+            let title = format!("{} {}: {}", precedent.year, display_line(&case.title), held.join(", "));
+            let title = title.trim_end_matches(": ").to_owned();
+            Some([case.id.to_string(), display_line(&kind), display_line(&case.matter), title])
+        })
+        .collect();
+    print(&table(&rows, std::io::stdout().is_terminal()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn template(library: &Library, name: &str) -> Result<Case, Failure> {
+    if let Some(case) = examples().into_iter().find(|c| c.id.as_str() == name) {
+        return Ok(case);
+    }
+    let mut case = find(&Ok(library.clone()), name)?;
+    case.without_record();
+    Ok(case)
 }
 
 pub(crate) fn paths(place: &Place) -> Result<ExitCode, Failure> {

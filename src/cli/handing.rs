@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Which;
-use super::cases::analyst;
+use super::cases::{analyst, find};
 use super::{Failure, Place, print};
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
@@ -19,11 +19,11 @@ pub(crate) fn export(
     output: Option<&Path>,
     if_there: IfThere,
 ) -> Result<ExitCode, Failure> {
-    let library = place.existing_library()?;
+    let library = place.existing_library();
     let mut analyst = analyst(place)?;
     let text = |analyst: &mut Analyst, case: &Case| format.write(&memo(analyst, case, standard));
     if let Some(name) = &which.case {
-        let case = library.find(name)?;
+        let case = find(&library, name)?;
         let text = text(&mut analyst, &case);
         match output {
             None => print(&text)?,
@@ -32,7 +32,7 @@ pub(crate) fn export(
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let listing = library.list()?;
+    let listing = library?.list()?;
     let own = listing.cases.into_iter().filter(|l| l.origin == Origin::Own).map(|l| l.case);
     let cases: Vec<Case> = own.filter(|c| which.matter.as_ref().is_none_or(|m| c.matter == *m)).collect();
     if cases.is_empty() {

@@ -55,7 +55,7 @@ impl Failure {
     }
 
     /// What went wrong, in the user's words.
-    fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Failure::OutputClosed => String::new(),
             Failure::Doctrine(faults) => faults.to_string(),
@@ -99,6 +99,7 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
         None => {
             crate::tui::run(place.doctrine()?, place.library()?).map(|()| ExitCode::SUCCESS).map_err(Failure::Other)
         }
+        Some(Command::Precedents { filter }) => cases::list_precedents(&place, &filter.join(" ")),
         Some(Command::List { matter }) => cases::list(&place, matter.as_deref()),
         Some(Command::Show { case, standard, analysis }) => match analysis {
             Some(analysis) => analyses::show(&place, &case, &analysis),
@@ -118,7 +119,9 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
             handing::export(&place, &which, format, standard.into(), output.as_deref(), if_there)
         }
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
-        Some(Command::Check { dir, coverage }) => check::check(&place, dir.as_deref(), coverage),
+        Some(Command::Check { dir, coverage, random, seed }) => {
+            check::check(&place, dir.as_deref(), &check::Asked { coverage, random, seed })
+        }
         Some(Command::Law { what, school, format }) => {
             law::print_law(&place, what.as_deref(), school.as_deref(), format.into())
         }

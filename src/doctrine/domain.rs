@@ -72,6 +72,16 @@ impl Domain {
         self.cuts[fact.index()].partition_point(|cut| *cut <= number)
     }
 
+    /// How many classes the numbers of a fact fall into.
+    pub(crate) fn classes(&self, fact: FactId) -> usize {
+        self.cuts[fact.index()].len() + 1
+    }
+
+    /// The least number of a class.
+    pub(crate) fn least_of(&self, fact: FactId, class: usize) -> u64 {
+        class.checked_sub(1).and_then(|cut| self.cuts[fact.index()].get(cut)).copied().unwrap_or(0)
+    }
+
     /// The classes of the numbers from `least` to `most` (both included).
     pub(crate) fn classes_between(&self, fact: FactId, least: u64, most: Option<u64>) -> u64 {
         let from = self.class_of(fact, least);

@@ -1,5 +1,6 @@
 //! The law: facts, elements, tests, schools and authorities, read from data files, checked, and compiled. Floor 1: knows no case.
 
+mod bibliography;
 mod bundled;
 mod check;
 mod compile;

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::bibliography::{self, Work};
 use super::fault::{Fault, Place, SourceFile};
 use crate::text::is_hidden;
 
 type Text = Spanned<String>;
+
+/// The ending of a bibliography's name.
+const BIBLIOGRAPHY: &str = ".bib";
 
 /// All tables that a doctrine file may hold.
 #[derive(Debug, Default, Deserialize)]
@@ -188,9 +192,9 @@ pub(crate) struct Agreement {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Authority {
     pub(crate) id: Text,
-    pub(crate) kind: Text,
-    pub(crate) short: String,
-    pub(crate) title: String,
+    pub(crate) kind: Option<String>,
+    pub(crate) short: Option<String>,
+    pub(crate) title: Option<String>,
     #[serde(default)]
     pub(crate) author: String,
     pub(crate) year: Option<i32>,
@@ -249,13 +253,29 @@ impl Parsed {
     }
 }
 
+/// What the files of a doctrine hold.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    pub(crate) parsed: Vec<Parsed>,
+    /// The entries of its bibliographies.
+    pub(crate) works: Vec<Work>,
+    pub(crate) faults: Vec<Fault>,
+}
+
 /// Parses every file; a file that is no TOML, or has tables that no doctrine has, is a fault.
-pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
+pub(crate) fn parse_all(files: Vec<SourceFile>) -> Files {
     let mut parsed = Vec::new();
+    let mut works = Vec::new();
     let mut faults = Vec::new();
     for file in files {
         let file = Arc::new(file);
         faults.extend(hidden_characters(&file));
+        if file.name.ends_with(BIBLIOGRAPHY) {
+            let (more, wrong) = bibliography::read(&file);
+            works.extend(more);
+            faults.extend(wrong);
+            continue;
+        }
         match toml::from_str::<Tables>(&file.text) {
             Ok(tables) => parsed.push(Parsed { file, tables }),
             Err(e) => {
@@ -264,7 +284,7 @@ pub(crate) fn parse_all(files: Vec<SourceFile>) -> (Vec<Parsed>, Vec<Fault>) {
             }
         }
     }
-    (parsed, faults)
+    Files { parsed, works, faults }
 }
 
 /// Characters that nobody sees or that a terminal obeys, as they are or as an escape: what a doctrine says is printed.
@@ -303,7 +323,7 @@ fn escape_at(after: &str) -> Option<(char, usize)> {
     Some((char::from_u32(number)?, 1 + digits))
 }
 
-/// Reads the `*.toml` files of a folder, in the order of their names.
+/// Reads the `*.toml` and `*.bib` files of a folder, in the order of their names.
 ///
 /// # Errors
 /// A fault that names the folder or file that could not be read.
@@ -315,14 +335,14 @@ pub(crate) fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Fault> {
         let path = entry
             .map_err(|e| Fault::general(format!("cannot read the doctrine folder {}: {e}", dir.display())))?
             .path();
-        if path.extension().is_some_and(|x| x == "toml") {
+        if path.extension().is_some_and(|x| x == "toml" || x == "bib") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path)
                 .map_err(|e| Fault::general(format!("cannot read {}: {e}", path.display())))?;
             files.push(SourceFile { name, text });
         }
     }
-    if files.is_empty() {
+    if !files.iter().any(|f| f.name.ends_with(".toml")) {
         return Err(Fault::general(format!("there is no doctrine in {}: it holds no .toml file", dir.display())));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

@@ -23,6 +23,8 @@ pub enum Origin {
         /// The file that holds it.
         file: String,
     },
+    /// It is a precedent that the program carries.
+    Precedent,
 }
 
 /// A case and the version that was read.

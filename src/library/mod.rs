@@ -8,6 +8,7 @@ mod journal;
 mod listing;
 mod out;
 mod saver;
+mod shelf;
 mod trash;
 
 use std::collections::hash_map::RandomState;
@@ -25,6 +26,7 @@ pub use journal::{Journal, Recovered};
 pub use listing::{Listing, Loaded, Origin, Unreadable};
 pub use out::{IfThere, folder_for_output, typed_path, write_out};
 pub use saver::{Desk, SaveEvent, SaveFailure, Saver, SaverDied};
+pub use shelf::{Looked, searched};
 pub use trash::Trashed;
 
 /// A library: a folder with `cases`, `analyses` and `trash` in it.

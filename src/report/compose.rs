@@ -18,6 +18,7 @@ pub fn memo(analyst: &mut Analyst, case: &Case, standard: Standing) -> Memo {
     Memo {
         title: display_line(&case.title),
         particulars: particulars(case),
+        decided: decided(&doctrine, case),
         question: question(&doctrine, case),
         summary: display_text(&case.summary),
         verdicts,
@@ -45,6 +46,27 @@ fn question(doctrine: &Doctrine, case: &Case) -> String {
         if p.victim.is_empty() { String::new() } else { format!("after an attack on {}", display_line(&p.victim)) };
     let of = [words.join(", "), victim].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
     if of.is_empty() { questions.join(" ") } else { format!("{} The force: {of}.", questions.join(" ")) }
+}
+
+/// A precedent's record, a line each.
+fn decided(doctrine: &Doctrine, case: &Case) -> Vec<String> {
+    let Some(p) = case.precedent() else { return Vec::new() };
+    let mut lines = vec![format!("{} ({}): {}", display_line(&p.by), p.year, display_line(&p.decision))];
+    let title = |id: &str| doctrine.element_named(id).map_or(display_line(id), |e| doctrine.element(e).title.clone());
+    let held: Vec<String> = p.holdings.iter().map(|h| format!("{} {}", title(&h.element), h.words())).collect();
+    if !held.is_empty() {
+        lines.push(format!("Held: {}.", held.join("; ")));
+    }
+    if !p.claimed.is_empty() {
+        lines.push(format!("Claimed: {}.", display_line(&p.claimed)));
+    }
+    lines.extend(p.authorities.iter().map(|a| {
+        let at = if a.at.is_empty() { String::new() } else { format!(", {}", a.at) };
+        let star = if a.status == Status::Verified { "" } else { "*" };
+        display_line(&format!("{}{at}{star}", a.cite))
+    }));
+    lines.extend(p.recoded.iter().map(|r| format!("Coded anew: {}", display_line(r))));
+    lines
 }
 
 fn particulars(case: &Case) -> Vec<(String, String)> {

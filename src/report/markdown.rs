@@ -13,6 +13,7 @@ pub fn markdown(memo: &Memo) -> String {
         let _ = writeln!(out, "- **{label}:** {}", escaped(words));
     }
     let _ = writeln!(out, "\n## Question\n\n{}", escaped(&memo.question));
+    list("What was decided", "", &memo.decided, &mut out);
     short_answer(memo, &mut out);
     facts(memo, &mut out);
     analysis(memo, &mut out);

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Memo {
     /// The case's title.
     pub title: String,
+    /// What was decided, where the case is a precedent: who, what, held on which elements, where to read it.
+    pub decided: Vec<String>,
     /// Matter, stage, parties, dates: label and words.
     pub particulars: Vec<(String, String)>,
     /// What is asked.

@@ -17,6 +17,7 @@ pub fn sheet(memo: &Memo) -> Sheet {
     }
     out.heading("Question");
     out.text(Kind::Text, 0, &memo.question);
+    list("What was decided", "", &memo.decided, &mut out);
     short_answer(memo, &mut out);
     facts(memo, &mut out);
     analysis(memo, &mut out);

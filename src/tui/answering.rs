@@ -257,6 +257,7 @@ impl App {
                 let target = PromptFor::NewTitle(template);
                 self.ask(Prompt::new("Title of the new case", target, &title));
             }
+            Pick::Narrow(text) => self.narrow(text),
             Pick::Trashed(file) => self.restore(file),
             Pick::Purge(file) => self.purge(file),
             Pick::OtherVersion(fact) => self.edit_fact(fact, Version::OtherSide),

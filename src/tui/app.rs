@@ -101,9 +101,13 @@ pub(crate) struct App {
     pub(crate) focus: Pane,
     pub(crate) filter: String,
     pub(crate) folded_matters: HashSet<String>,
+    /// Whether the precedents are listed one by one.
+    pub(crate) shows_precedents: bool,
     pub(crate) case_rows: Vec<CaseRow>,
     /// How many of the rows are cases.
     pub(crate) shown_cases: usize,
+    /// How many precedents fit the filter.
+    pub(crate) shown_precedents: usize,
     pub(crate) case_selection: Selection<CaseRow>,
 
     /// Section ids that are folded against their default, which depends on whether anything in them is asked.
@@ -176,8 +180,10 @@ impl App {
             focus: Pane::Cases,
             filter: String::new(),
             folded_matters: HashSet::new(),
+            shows_precedents: false,
             case_rows: Vec::new(),
             shown_cases: 0,
+            shown_precedents: 0,
             case_selection: Selection::default(),
             toggled_sections: HashSet::new(),
             fact_rows: Vec::new(),
@@ -210,7 +216,7 @@ impl App {
     }
 
     /// Hears what the library holds. What is known already stays as it is here: it may not be saved yet.
-    pub(crate) fn listed(&mut self, listing: Result<Listing, LibraryError>) {
+    pub(crate) fn listed(&mut self, listing: Result<Listing, LibraryError>, precedents: Vec<Case>) {
         self.is_reading = false;
         let listing = match listing {
             Ok(listing) => listing,
@@ -228,6 +234,11 @@ impl App {
                 self.saver.seen(entry.case.id.clone(), loaded.digest);
             }
             self.entries.push(entry);
+        }
+        // A doctrine that knows no decision-makers was not made to be held against these.
+        let wanted = !self.doctrine.deciders().is_empty();
+        if wanted && !self.entries.iter().any(|e| e.origin == Origin::Precedent) {
+            self.entries.extend(precedents.into_iter().map(|case| Entry::new(case, Origin::Precedent)));
         }
         self.sort_cases();
         if self.opened.is_none() && !self.return_to_case() {
@@ -280,8 +291,8 @@ impl App {
         let Some(position) = self.opened else {
             return self.say("There is no case open: `a` in the list of cases makes one.");
         };
-        if self.is_other_version() {
-            return self.say_other_version();
+        if self.is_read_only() {
+            return self.say_read_only();
         }
         let entry = &mut self.entries[position];
         let mut case = (*entry.case).clone();
@@ -293,13 +304,18 @@ impl App {
         self.replace(position, Arc::new(case));
     }
 
-    /// Whether what is open is kept as it was: nothing may be typed that would then be refused.
-    pub(crate) fn is_other_version(&self) -> bool {
+    /// Whether what is open is kept as it is: nothing may be typed that would then be refused.
+    pub(crate) fn is_read_only(&self) -> bool {
         self.entry().is_some_and(|e| e.origin != Origin::Own)
     }
 
-    pub(crate) fn say_other_version(&mut self) {
-        self.say("This is another version, kept as it was. `c` in the list copies it into a case of its own.");
+    pub(crate) fn say_read_only(&mut self) {
+        self.say(match self.entry().map(|e| &e.origin) {
+            Some(Origin::Precedent) => {
+                "A precedent stays as it was decided. `c` in the list copies it into a case of your own."
+            }
+            _ => "This is another version, kept as it was. `c` in the list copies it into a case of its own.",
+        });
     }
 
     /// Takes back the last change of the open case.

@@ -8,7 +8,7 @@ use super::app::Marks;
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
 use crate::doctrine::Doctrine;
-use crate::library::Library;
+use crate::library::{Library, precedents};
 
 /// How many cases are marked before the screen hears of them: few at first, which are those in sight.
 const FIRST: usize = 64;
@@ -45,7 +45,7 @@ impl Background {
     /// Reads the library and reports what it holds.
     pub(crate) fn list(&self, library: Library) {
         let events = self.events.clone();
-        std::thread::spawn(move || events.send(AppEvent::Listed(library.list())));
+        std::thread::spawn(move || events.send(AppEvent::Listed(library.list(), precedents())));
     }
 
     /// Finds the verdicts of these cases; what was ordered before and is not done is left.

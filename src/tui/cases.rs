@@ -6,8 +6,8 @@ use super::app::{App, Marks, Pane};
 use super::fields::CaseField;
 use super::history::{History, MergeKey};
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick, Prompt, PromptFor};
-use crate::case::{Case, CaseStatus, display_line};
-use crate::library::{Origin, Trashed, examples, new_id, now};
+use crate::case::{Case, CaseStatus, Precedent, display_line};
+use crate::library::{Looked, Origin, Trashed, examples, new_id, now, precedents, searched};
 
 /// Whether what the screen shows of a case is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,21 +50,27 @@ impl Entry {
         self.case = case;
     }
 
-    fn order(&self) -> (&str, &str, &str, bool) {
-        (&self.case.matter, &self.case.title, self.case.id.as_str(), self.origin != Origin::Own)
+    /// The user's cases by matter and title, then the precedents by year.
+    fn order(&self) -> (Option<i64>, &str, &str, &str, bool) {
+        let (case, is_other) = (&self.case, self.origin != Origin::Own);
+        match self.precedent() {
+            Some(precedent) => (Some(precedent.year), "", &case.title, case.id.as_str(), is_other),
+            None => (None, &case.matter, &case.title, case.id.as_str(), is_other),
+        }
+    }
+
+    /// The record of a precedent on the shelf.
+    pub(crate) fn precedent(&self) -> Option<&Precedent> {
+        self.case.precedent().filter(|_| self.origin == Origin::Precedent)
     }
 
     /// The file of another version.
     pub(crate) fn file(&self) -> Option<&str> {
         match &self.origin {
-            Origin::Own => None,
+            Origin::Own | Origin::Precedent => None,
             Origin::OtherVersion { file } => Some(file),
         }
     }
-}
-
-fn searched(case: &Case) -> String {
-    format!("{} {} {}", case.matter, case.title, case.id).to_lowercase()
 }
 
 /// A row of the list.
@@ -74,6 +80,8 @@ pub(crate) enum CaseRow {
     Matter(String),
     /// A case, by its position and id.
     Case(usize, String),
+    /// The heading of the precedents.
+    Shelf,
     /// The heading of what could not be read.
     UnreadableHeading,
     /// A file that could not be read.
@@ -87,7 +95,7 @@ impl App {
         self.entries.sort_by(|a, b| a.order().cmp(&b.order()));
         self.opened = open.and_then(|case| self.entries.iter().position(|e| Arc::ptr_eq(&e.case, &case)));
         self.matters.clear();
-        for entry in &self.entries {
+        for entry in self.entries.iter().filter(|e| e.precedent().is_none()) {
             match self.matters.get_mut(&entry.case.matter) {
                 Some(count) => *count += 1,
                 None => _ = self.matters.insert(entry.case.matter.clone(), 1),
@@ -98,29 +106,41 @@ impl App {
 
     /// Makes the rows anew: those that fit the filter.
     pub(crate) fn rebuild_cases(&mut self) {
-        let wanted = self.filter.to_lowercase();
-        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let looked = Looked::of(&self.filter);
         let mut rows = Vec::new();
+        let mut shelf = Vec::new();
         let mut matter: Option<&str> = None;
         for (position, entry) in self.entries.iter().enumerate() {
             let case = &entry.case;
-            if !words.iter().all(|word| entry.searched.contains(word)) {
+            if !looked.fits(case, &entry.searched) {
+                continue;
+            }
+            if entry.precedent().is_some() {
+                shelf.push(CaseRow::Case(position, case.id.to_string()));
                 continue;
             }
             if matter != Some(case.matter.as_str()) {
                 matter = Some(&case.matter);
                 rows.push(CaseRow::Matter(case.matter.clone()));
             }
-            if !self.folded_matters.contains(&case.matter) || !words.is_empty() {
+            if !self.folded_matters.contains(&case.matter) || !looked.is_empty() {
                 let name = entry.file().map_or_else(|| case.id.to_string(), str::to_owned);
                 rows.push(CaseRow::Case(position, name));
             }
+        }
+        if !shelf.is_empty() {
+            rows.push(CaseRow::Shelf);
+        }
+        self.shown_precedents = shelf.len();
+        if self.shows_precedents || !looked.is_empty() {
+            rows.append(&mut shelf);
         }
         if !self.unreadable.is_empty() {
             rows.push(CaseRow::UnreadableHeading);
             rows.extend((0..self.unreadable.len()).map(CaseRow::Unreadable));
         }
-        self.shown_cases = rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
+        let listed = rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
+        self.shown_cases = listed - if self.shows_precedents || !looked.is_empty() { self.shown_precedents } else { 0 };
         self.case_rows = rows;
         self.reselect_current();
     }
@@ -155,6 +175,8 @@ impl App {
         let Some(row) = self.case_rows.get(self.case_selection.index()) else { return };
         let matter = match row {
             CaseRow::Matter(matter) => matter.clone(),
+            CaseRow::Shelf => return self.fold_shelf(),
+            CaseRow::Case(position, _) if self.entries[*position].precedent().is_some() => return self.fold_shelf(),
             CaseRow::Case(position, _) => self.entries[*position].case.matter.clone(),
             _ => return,
         };
@@ -167,9 +189,18 @@ impl App {
         }
     }
 
+    /// Lists the precedents one by one, or not.
+    pub(crate) fn fold_shelf(&mut self) {
+        self.shows_precedents = !self.shows_precedents;
+        self.rebuild_cases();
+        self.case_selection.select_key(&self.case_rows, &CaseRow::Shelf);
+    }
+
     pub(crate) fn fold_all_matters(&mut self) {
         if self.folded_matters.is_empty() {
-            self.folded_matters = self.entries.iter().map(|e| e.case.matter.clone()).collect();
+            let own = self.entries.iter().filter(|e| e.precedent().is_none());
+            self.folded_matters = own.map(|e| e.case.matter.clone()).collect();
+            self.shows_precedents = false;
         } else {
             self.folded_matters.clear();
         }
@@ -198,6 +229,7 @@ impl App {
         let id = new_id(title);
         let mut case = template.cloned().unwrap_or_else(|| Case::blank(id.clone(), title, ""));
         case.id = id;
+        case.without_record();
         title.clone_into(&mut case.title);
         case.created = now();
         case.status = CaseStatus::Draft;
@@ -280,12 +312,16 @@ impl App {
             return self.say("A file that cannot be read is left alone; look at it, and mend or move it yourself.");
         }
         let Some(position) = self.selected_case() else { return };
+        if self.entries[position].precedent().is_some() {
+            return self.say("A precedent cannot be deleted: the program carries it.");
+        }
         // It leaves the list at once, so that nothing is typed into what is going; if it cannot go, it comes back.
         let entry = self.take_out(position);
         self.order(move |desk| {
             let (case, origin) = (&entry.case, &entry.origin);
             let deleted = match origin {
                 Origin::OtherVersion { file } => desk.library.discard(file).map_err(|e| e.to_string()),
+                Origin::Precedent => Ok(String::new()),
                 // What is not yet on disk must go into the trash with it.
                 Origin::Own => match desk.unsaved(&case.id) {
                     Some(failure) => Err(format!("its last changes are not saved: {failure}")),
@@ -330,8 +366,8 @@ impl App {
         if let Some(position) = self.selected_case() {
             // What is typed goes to the open case: that must be the one selected.
             self.open(position);
-            if self.is_other_version() {
-                return self.say_other_version();
+            if self.is_read_only() {
+                return self.say_read_only();
             }
             let text = field.words(&self.entries[position].case);
             self.ask(Prompt::new(field.label(), PromptFor::Field(field), &text));
@@ -409,7 +445,7 @@ impl App {
     pub(crate) fn relist(&mut self) {
         match &self.background {
             Some(background) => background.list(self.library.clone()),
-            None => self.listed(self.library.list()),
+            None => self.listed(self.library.list(), precedents()),
         }
     }
 

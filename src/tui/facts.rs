@@ -4,7 +4,7 @@ use super::app::App;
 use super::fields::CaseField;
 use super::numbers::number_text;
 use super::overlay::{
-    Choice, Mark, Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
+    Choice, Mark, Menu, MenuItem, MenuOf, Overlay, Pick, Prompt, PromptFor, TextEditor, TextFor, Version,
 };
 use super::sources::SourcePart;
 use crate::analysis::{Asked, answer_from_case};
@@ -14,6 +14,10 @@ use crate::doctrine::{FactId, FactKind};
 /// A row of the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FactRow {
+    /// The heading of what was decided on a precedent.
+    DecisionHeading,
+    /// A line of it, by its position.
+    Decision(usize),
     /// The heading of the case itself.
     CaseHeading,
     Field(CaseField),
@@ -42,6 +46,7 @@ pub(crate) enum FactRow {
 
 /// The id under which the heading of the case is folded; no section can have it.
 const CASE_HEADING: &str = " case";
+const DECISION_HEADING: &str = " decision";
 const SOURCES_HEADING: &str = " sources";
 const COMMENTS_HEADING: &str = " comments";
 
@@ -49,6 +54,13 @@ impl App {
     pub(crate) fn rebuild_facts(&mut self) {
         let mut rows = Vec::new();
         if let Some(case) = self.case().cloned() {
+            let decision = self.told().len();
+            if decision > 0 {
+                rows.push(FactRow::DecisionHeading);
+                if !self.is_decision_folded() {
+                    rows.extend((0..decision).map(FactRow::Decision));
+                }
+            }
             rows.push(FactRow::CaseHeading);
             if !self.is_folded(CASE_HEADING, true) {
                 rows.extend(CaseField::ALL.map(FactRow::Field));
@@ -65,9 +77,12 @@ impl App {
                 rows.push(FactRow::StrangeHeading);
                 rows.extend(strange.into_iter().map(FactRow::Strange));
             }
-            self.rows_of_sources(&case, &mut rows);
-            rows.push(FactRow::CommentsHeading);
-            if !self.is_comments_folded() {
+            // Of a precedent both are in what was decided.
+            if decision == 0 {
+                self.rows_of_sources(&case, &mut rows);
+                rows.push(FactRow::CommentsHeading);
+            }
+            if decision == 0 && !self.is_comments_folded() {
                 rows.extend((0..case.comments.len()).map(FactRow::Comment));
                 rows.push(FactRow::NewComment);
             }
@@ -75,7 +90,8 @@ impl App {
         let begins = self.fact_selection.key().is_none();
         self.fact_selection.sync(&rows);
         if begins {
-            let first = rows.iter().position(|r| matches!(r, FactRow::Fact(_))).unwrap_or(0);
+            let begins = |r: &FactRow| matches!(r, FactRow::Fact(_) | FactRow::Decision(_));
+            let first = rows.iter().position(begins).unwrap_or(0);
             self.fact_selection.select(&rows, first);
             self.fact_selection.top = 0;
         }
@@ -89,6 +105,10 @@ impl App {
             rows.extend(case.dangling_sources().into_iter().map(|id| FactRow::Dangling(id.to_owned())));
             rows.push(FactRow::NewSource);
         }
+    }
+
+    pub(crate) fn is_decision_folded(&self) -> bool {
+        self.is_folded(DECISION_HEADING, false)
     }
 
     pub(crate) fn is_sources_folded(&self) -> bool {
@@ -141,6 +161,9 @@ impl App {
         let row = self.fact_rows.get(self.fact_selection.index()).cloned();
         let (id, heading) = match row {
             Some(FactRow::CaseHeading | FactRow::Field(_)) => (CASE_HEADING.to_owned(), FactRow::CaseHeading),
+            Some(FactRow::DecisionHeading | FactRow::Decision(_)) => {
+                (DECISION_HEADING.to_owned(), FactRow::DecisionHeading)
+            }
             Some(FactRow::Section(index)) => (self.doctrine.sections()[index].id.clone(), FactRow::Section(index)),
             Some(FactRow::SourcesHeading | FactRow::Source(_) | FactRow::Dangling(_) | FactRow::NewSource) => {
                 (SOURCES_HEADING.to_owned(), FactRow::SourcesHeading)
@@ -271,8 +294,8 @@ impl App {
 
     /// Marks the answer as disputed and asks for the other version; where it is so already, offers what can be done with that version.
     pub(crate) fn dispute(&mut self) {
-        if self.is_other_version() {
-            return self.say_other_version();
+        if self.is_read_only() {
+            return self.say_read_only();
         }
         let (Some(fact), Some(case)) = (self.selected_fact(), self.case()) else { return };
         let f = self.doctrine.fact(fact);
@@ -334,8 +357,8 @@ impl App {
 
     /// Opens a note, to the answer or to the other side's version of it.
     pub(crate) fn edit_note(&mut self, fact: FactId, version: Version) {
-        if self.is_other_version() {
-            return self.say_other_version();
+        if self.is_read_only() {
+            return self.say_read_only();
         }
         let f = self.doctrine.fact(fact);
         let answer = self.case().and_then(|c| c.answer(&f.id));
@@ -351,24 +374,22 @@ impl App {
     }
 
     /// Opens what the selected fact means.
-    pub(crate) fn explain_fact(&mut self) {
-        let Some(fact) = self.selected_fact() else {
-            return self.say("Only facts have a meaning in law: go to one first.");
-        };
-        let title = self.doctrine.fact(fact).label.clone();
-        self.overlay = Some(Overlay::Page(Page::new(&title, PageOf::Fact(fact))));
-    }
-
     /// Opens what changes the selected row.
     pub(crate) fn edit_row(&mut self) {
         let row = self.fact_rows.get(self.fact_selection.index()).cloned();
-        if let Some(FactRow::CaseHeading | FactRow::Section(_) | FactRow::SourcesHeading | FactRow::CommentsHeading) =
-            row
-        {
-            return self.fold_section();
+        match row {
+            Some(
+                FactRow::CaseHeading
+                | FactRow::Section(_)
+                | FactRow::SourcesHeading
+                | FactRow::CommentsHeading
+                | FactRow::DecisionHeading,
+            ) => return self.fold_section(),
+            Some(FactRow::Decision(index)) => return self.follow_decision(index),
+            _ => {}
         }
-        if self.is_other_version() {
-            return self.say_other_version();
+        if self.is_read_only() {
+            return self.say_read_only();
         }
         match row {
             Some(FactRow::Fact(fact)) => self.edit_fact(fact, Version::Own),

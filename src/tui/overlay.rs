@@ -66,6 +66,8 @@ pub(crate) struct Choice {
 pub(crate) enum Pick {
     /// Begin a case from this, or blank.
     Template(Option<Box<Case>>),
+    /// Show the precedents that this filter finds.
+    Narrow(String),
     /// Restore this file.
     Trashed(String),
     /// Set a field of the case to this word.
@@ -254,8 +256,6 @@ impl TextEditor {
 pub(crate) enum PageOf {
     /// The selected finding in full, with every test that was tried.
     Finding(Vec<TraceLine>),
-    /// A fact: its question, its values, when it is asked.
-    Fact(FactId),
     /// A text: a saved analysis, a review, a report.
     Sheet(Sheet),
     /// The case as it would be exported.

@@ -26,6 +26,7 @@ pub(crate) struct Session {
     proven: bool,
     standard: String,
     folded_matters: BTreeSet<String>,
+    shows_precedents: bool,
     toggled_sections: BTreeSet<String>,
     folded_elements: BTreeSet<String>,
     fact: String,
@@ -78,6 +79,7 @@ impl App {
         self.standard =
             Standing::from_words(&session.standard).filter(|s| *s > Standing::Assumed).unwrap_or(self.standard);
         self.folded_matters = session.folded_matters.iter().cloned().collect();
+        self.shows_precedents = session.shows_precedents;
         self.toggled_sections = session.toggled_sections.iter().cloned().collect();
         let folded = session.folded_elements.iter().filter_map(|row| panel_row(&self.doctrine, row));
         self.folded_elements = folded.collect();
@@ -125,6 +127,7 @@ impl App {
             proven: self.proven,
             standard: self.standard.words().to_owned(),
             folded_matters: self.folded_matters.iter().cloned().collect(),
+            shows_precedents: self.shows_precedents,
             toggled_sections: self.toggled_sections.iter().cloned().collect(),
             folded_elements: self.folded_elements.iter().filter_map(|row| panel_name(&self.doctrine, row)).collect(),
             fact: self.selected_fact().map_or(String::new(), |f| self.doctrine.fact(f).id.clone()),

@@ -114,7 +114,7 @@ impl App {
             Command::Note => self.edit_selected_note(),
             Command::NextUnanswered => self.next_unanswered(),
             Command::Follow => self.follow(),
-            Command::Explain => self.explain_fact(),
+            Command::Explain => self.show_law(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::School => self.next_school(),
@@ -124,6 +124,7 @@ impl App {
                 let filter = self.filter.clone();
                 self.overlay = Some(Overlay::Prompt(Prompt::new("filter", PromptFor::Filter, &filter)));
             }
+            Command::Narrow => self.offer_narrowing(),
             Command::NewCase => self.offer_new_case(),
             Command::CopyCase => self.offer_copy(),
             Command::RenameCase => self.offer_case_field(CaseField::Title),
@@ -188,7 +189,7 @@ impl App {
                 self.open_selected();
                 self.focus = Pane::Facts;
             }
-            Some(CaseRow::Matter(_)) => self.fold_matter(),
+            Some(CaseRow::Matter(_) | CaseRow::Shelf) => self.fold_matter(),
             Some(CaseRow::Unreadable(index)) => {
                 let file = &self.unreadable[*index];
                 self.trouble(format!("{}: {}. The file is left as it is.", file.name, file.error));

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::super::fault::Fault;
 use super::super::model::*;
-use super::super::source::Parsed;
+use super::super::source::{self, Parsed};
 use super::Loader;
 
 impl<'a> Loader<'a> {
@@ -22,17 +22,59 @@ impl<'a> Loader<'a> {
                 let status = self.status(p, &pin.status);
                 pins.push(Pin { pin: pin.pin.get_ref().clone(), says: pin.says.clone(), status });
             }
-            self.authorities.push(Authority {
-                id: a.id.get_ref().clone(),
-                kind: a.kind.get_ref().clone(),
-                short: a.short.clone(),
-                title: a.title.clone(),
-                author: a.author.clone(),
-                year: a.year,
-                source: a.source.clone(),
+            let authority = self.described(p, a, status, pins);
+            self.authorities.push(authority);
+        }
+    }
+
+    /// An authority as a bibliography describes it or, where none does, its own table.
+    fn described(&mut self, p: &Parsed, a: &source::Authority, status: Status, pins: Vec<Pin>) -> Authority {
+        let id = a.id.get_ref().clone();
+        if let Some(work) = self.works.iter().find(|w| w.id == id) {
+            if a.title.is_some() || a.short.is_some() {
+                let fault = Fault::at(&p.place(&a.id), format!("'{id}' is described here and in a bibliography"));
+                self.fault(
+                    fault.advice("keep one of the two: leave title, short, kind, author, year and source out here"),
+                );
+            }
+            return Authority {
+                id,
+                kind: work.kind.clone(),
+                short: work.short.clone(),
+                title: work.title.clone(),
+                author: work.author.clone(),
+                year: work.year,
+                source: work.source.clone(),
                 status,
                 pins,
-            });
+            };
+        }
+        for (field, told) in [("kind", &a.kind), ("short", &a.short), ("title", &a.title)] {
+            if told.is_none() {
+                let fault = Fault::at(&p.place(&a.id), format!("'{id}' has no {field}, and no .bib file describes it"));
+                self.fault(fault.advice("describe it here, or give it an entry with this key in a .bib file beside"));
+            }
+        }
+        Authority {
+            id,
+            kind: a.kind.clone().unwrap_or_default(),
+            short: a.short.clone().unwrap_or_default(),
+            title: a.title.clone().unwrap_or_default(),
+            author: a.author.clone(),
+            year: a.year,
+            source: a.source.clone(),
+            status,
+            pins,
+        }
+    }
+
+    /// Entries of a bibliography that no authority stands for: nobody would ever see them.
+    pub(super) fn idle_works(&mut self) {
+        for work in self.works {
+            if !self.authorities.iter().any(|a| a.id == work.id) {
+                let fault = Fault::at(&work.place, format!("no [[authority]] is named '{}'", work.id));
+                self.fault(fault.advice("add one with its status, or take the entry out"));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use toml::Spanned;
 
+use super::bibliography::Work;
 use super::check;
 use super::condition::{self, Condition};
 use super::domain::{Domain, MAX_CLASSES};
@@ -25,12 +26,12 @@ use super::{Doctrine, digest_of};
 /// All faults that can be found without compiling; the doctrine is not usable then.
 pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let digest = digest_of(&files);
-    let (parsed, faults) = source::parse_all(files);
+    let source::Files { parsed, works, faults } = source::parse_all(files);
     if !faults.is_empty() {
         // Everything that those files name would be unknown in the others.
         return Err(Faults::sorted(faults));
     }
-    let mut loader = Loader { parsed: &parsed, ..Loader::default() };
+    let mut loader = Loader { parsed: &parsed, works: &works, ..Loader::default() };
     let header = loader.header();
     loader.names();
     loader.conditions();
@@ -89,6 +90,7 @@ pub(crate) type Written<'a> = (&'a Parsed, &'a Spanned<String>, Condition);
 pub(crate) struct Loader<'a> {
     pub(crate) faults: Vec<Fault>,
     parsed: &'a [Parsed],
+    pub(crate) works: &'a [Work],
     pub(crate) schools: Vec<School>,
     pub(crate) lines: Vec<Line>,
     pub(crate) sections: Vec<Section>,
@@ -136,6 +138,7 @@ impl<'a> Loader<'a> {
             self.take_sections(p);
             self.take_authorities(p);
         }
+        self.idle_works();
         if self.schools.is_empty() {
             self.fault(
                 Fault::general("no file has a [[school]]")

@@ -17,6 +17,7 @@ pub(super) fn top(app: &App, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(area.width);
     let (save, save_style) = match app.entry().map(|e| &e.save) {
         None => (String::new(), looks.dim()),
+        Some(SaveState::Saved) if app.is_read_only() => ("read only".to_owned(), looks.dim()),
         Some(SaveState::Saved) => (format!("saved {}", looks.saved()), looks.dim()),
         Some(SaveState::Saving(_)) => ("saving".to_owned(), looks.dim()),
         Some(SaveState::Failed(..)) => ("NOT SAVED".to_owned(), looks.bad().patch(looks.bold())),

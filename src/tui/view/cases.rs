@@ -17,9 +17,8 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
     let looks = app.looks;
     let width = usize::from(area.width);
     let title = if app.focus == Pane::Cases { looks.bold().patch(looks.accent()) } else { looks.bold() };
-    let shown = app.shown_cases;
-    let count =
-        if app.filter.is_empty() { app.entries.len().to_string() } else { format!("{shown} of {}", app.entries.len()) };
+    let own = app.entries.iter().filter(|e| e.precedent().is_none()).count();
+    let count = if app.filter.is_empty() { own.to_string() } else { format!("{} of {own}", app.shown_cases) };
     let left = vec![Span::styled(" CASES", title)];
     let right = vec![Span::styled(format!("{count} "), looks.dim())];
     put(buffer, area, 0, &with_right(left, right, width), None);
@@ -42,6 +41,10 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u1
         put(buffer, list, index - from, &line, style);
     }
     more_rows(looks, buffer, list, from, app.case_rows.len());
+    if own == 0 && app.filter.is_empty() && app.unreadable.is_empty() && app.case_rows.len() + 2 < height {
+        let below = (app.case_rows.len() + 1) as u16;
+        empty(app, buffer, Rect { y: list.y + below, height: list.height - below, ..list });
+    }
     typed.or(Some((list.x + 1, list.y + (selected - from) as u16)))
 }
 
@@ -89,6 +92,13 @@ fn line(app: &App, row: &CaseRow, selected: bool, width: usize) -> Line<'static>
             with_right(left, vec![Span::styled(format!("{count} "), looks.dim())], width)
         }
         CaseRow::Case(position, _) => case_line(app, &app.entries[*position], selected, width),
+        CaseRow::Shelf => {
+            let folded = !app.shows_precedents && app.filter.is_empty();
+            let fold = if folded { looks.closed_fold() } else { looks.open_fold() };
+            let left =
+                vec![Span::raw(format!(" {fold} ")), Span::styled("Precedents", looks.bold().patch(looks.accent()))];
+            with_right(left, vec![Span::styled(format!("{} ", app.shown_precedents), looks.dim())], width)
+        }
         CaseRow::UnreadableHeading => Line::styled(" ! not read", looks.bad().patch(looks.bold())),
         CaseRow::Unreadable(index) => {
             let name = text::cut_middle(&app.unreadable[*index].name, width.saturating_sub(5));
@@ -128,7 +138,11 @@ fn case_line(app: &App, entry: &Entry, selected: bool, width: usize) -> Line<'st
     };
     let taken: usize = spans.iter().map(Span::width).sum::<usize>() + state.len() + 1;
     let title = display_line(&entry.case.title);
-    let title = if title.is_empty() { entry.case.id.to_string() } else { title };
+    let title = match entry.precedent() {
+        _ if title.is_empty() => entry.case.id.to_string(),
+        Some(precedent) => format!("{} {title}", precedent.year),
+        None => title,
+    };
     spans.push(Span::raw(short_title(&title, width.saturating_sub(taken))));
     spans.push(Span::styled(state, looks.bad()));
     Line::from(spans)

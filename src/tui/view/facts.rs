@@ -9,6 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::facts::FactRow;
 use super::super::fields::CaseField;
 use super::super::overlay::{Overlay, Prompt, PromptFor, Version};
+use super::super::shelf::Told;
 use super::super::sources::source_title;
 use super::super::style::Looks;
 use super::super::{text, typing};
@@ -16,6 +17,7 @@ use super::{more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Asked, answer_from_case, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line, display_text};
 use crate::doctrine::FactId;
+use crate::trial::READING;
 
 /// The lines of one row.
 struct Block {
@@ -135,6 +137,11 @@ impl Facts<'_> {
 
     fn block(&self, row: &FactRow, selected: bool) -> Block {
         match row {
+            FactRow::DecisionHeading => {
+                let by = self.case.precedent().map_or("", |p| self.app.decider_label(p));
+                self.heading("The decision", self.app.is_decision_folded(), by.to_owned())
+            }
+            FactRow::Decision(index) => self.decision(*index, selected),
             FactRow::CaseHeading => {
                 let folded = self.app.is_case_folded();
                 let right = if folded { self.case.stage.words().to_owned() } else { String::new() };
@@ -180,6 +187,43 @@ impl Facts<'_> {
             }
             FactRow::Comment(position) => self.comment(*position, selected),
             FactRow::NewComment => self.adding("a new comment", selected),
+        }
+    }
+
+    /// A line of what was decided.
+    fn decision(&self, index: usize, selected: bool) -> Block {
+        let looks = self.app.looks;
+        let bar = if selected { looks.bar() } else { " " };
+        let told = self.app.told();
+        match told.get(index) {
+            Some(Told::Words(label, words)) => {
+                let text = if label.is_empty() { words.clone() } else { format!("{label}: {words}") };
+                let style = if label.is_empty() { looks.bold() } else { Style::new() };
+                let lines = text::wrap(&text, self.width.saturating_sub(5)).into_iter().enumerate();
+                let lines = lines.map(|(row, line)| {
+                    let indent = if row == 0 { "" } else { "  " };
+                    Line::styled(format!("  {bar}{indent}{line}"), style)
+                });
+                Block { lines: lines.collect(), field: 0, indent: 3 }
+            }
+            Some(Told::Held(element, holding)) => {
+                let element_title = &self.app.doctrine.element(*element).title;
+                let found = self.case.precedent().and_then(|p| self.app.found(p, *element));
+                let met = self.app.doctrine.element(*element).met;
+                let mut right = vec![Span::styled(format!("held {} ", holding.words()), Style::new())];
+                if let Some(found) = found {
+                    let words = format!("{} found {} ", looks.dot(), found.words(READING));
+                    right.push(Span::styled(words, looks.finding(found, met)));
+                }
+                let taken: usize = right.iter().map(Span::width).sum::<usize>() + 5;
+                let title = Span::raw(format!("  {bar}{element_title}"));
+                if taken + text::width(element_title) <= self.width {
+                    return one_line(with_right(vec![title], right, self.width));
+                }
+                let lines = vec![Line::from(title), with_right(vec![Span::raw(format!("  {bar}"))], right, self.width)];
+                Block { lines, field: 0, indent: 3 }
+            }
+            None => one_line(Line::raw("")),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Pages to read: a finding in full, with what each authority cited stands for, the rule and every test that was tried; and what a fact means.
+//! Pages to read: a finding in full, with what each authority cited stands for, the rule and every test that was tried.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,8 +12,8 @@ use super::super::text;
 use super::overlays::{framed, put_lines};
 use super::{more_rows, panel};
 use crate::analysis::{Explanation, TraceKind, TraceLine, cited, problem_words};
-use crate::case::{display_line, display_text};
-use crate::doctrine::{Doctrine, FactId};
+use crate::case::display_line;
+use crate::doctrine::Doctrine;
 use crate::report::{Kind, Sheet};
 
 /// The widest page.
@@ -41,7 +41,6 @@ fn lines(app: &App, page: &Page, width: usize) -> Vec<(Line<'static>, bool)> {
     let mut out = Writer { looks, width, lines: Vec::new() };
     match &page.of {
         PageOf::Finding(trace) => finding(app, trace, &mut out),
-        PageOf::Fact(id) => fact(app, *id, &mut out),
         PageOf::Sheet(sheet) | PageOf::Export(_, sheet) => written(sheet, &mut out),
     }
     out.lines.into_iter().map(|line| (line, false)).collect()
@@ -60,26 +59,6 @@ fn written(sheet: &Sheet, out: &mut Writer) {
         };
         let words = if looks.ascii { words.replace('→', looks.arrow()) } else { words };
         out.lines.push(Line::styled(words, style));
-    }
-}
-
-fn fact(app: &App, id: FactId, out: &mut Writer) {
-    let (looks, fact) = (out.looks, app.doctrine.fact(id));
-    out.write("", &fact.question, looks.bold());
-    out.write("", &fact.help, Style::new());
-    if let Some(when) = &fact.asked_when {
-        out.write("", &format!("Asked when {}.", app.doctrine.condition_words(when)), looks.dim());
-    }
-    if fact.kind.values().iter().any(|v| !v.help.is_empty()) {
-        out.heading("Its values");
-    }
-    for value in fact.kind.values().iter().filter(|v| !v.help.is_empty()) {
-        out.write("", &value.label, looks.accent());
-        out.write("  ", &value.help, Style::new());
-    }
-    if let Some(answer) = app.case().and_then(|c| c.answer(&fact.id)).filter(|a| !a.note.is_empty()) {
-        out.heading("Note");
-        out.write("", &display_text(&answer.note), Style::new());
     }
 }
 

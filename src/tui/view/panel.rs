@@ -94,7 +94,8 @@ impl Panel<'_> {
 
     /// A title, with the mark of the user's view on its element, in so many columns.
     fn named(&self, title: &str, style: Style, element: Option<ElementId>, room: usize) -> Vec<Span<'static>> {
-        let view = element.and_then(|e| self.view_mark(e));
+        let held = |e| self.held_mark(e).filter(|held| text::width(title) + held.width() < room);
+        let view = element.and_then(|e| self.view_mark(e).or_else(|| held(e)));
         let taken = view.as_ref().map_or(0, |v| v.width() + 1);
         let title = Span::styled(text::cut(title, room.saturating_sub(taken)), style);
         std::iter::once(title).chain(view.into_iter().flat_map(|v| [Span::raw(" "), v])).collect()
@@ -108,6 +109,12 @@ impl Panel<'_> {
             true => Span::styled(looks.agrees(), looks.accent()),
             false => Span::styled(looks.diverges(), looks.open()),
         })
+    }
+
+    /// What was held on it, where the case is a precedent.
+    fn held_mark(&self, element: ElementId) -> Option<Span<'static>> {
+        let (_, holding) = self.app.held(element)?;
+        Some(Span::styled(format!("held {}", holding.words()), self.app.looks.accent()))
     }
 
     /// For each verdict the lines under its own.
@@ -270,6 +277,10 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         let finding = view.finding.map_or("no finding", |f| f.words());
         let reason = if view.reason.is_empty() { String::new() } else { format!(" {}", display_text(&view.reason)) };
         all.push((format!("{mark} your view: {finding}{how}.{reason}"), looks.accent()));
+    }
+    if let Some((precedent, holding)) = app.held(e.element) {
+        let by = display_line(&precedent.by);
+        all.push((format!("held: {} ({by}, {})", holding.words(), precedent.year), looks.accent()));
     }
     if let Some(strength) = &e.strength {
         all.push((strength_words(doctrine, strength), looks.dim()));

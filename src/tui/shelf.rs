@@ -1,0 +1,141 @@
+//! The shelf of precedents: what was decided, as rows above the facts, and the ways to narrow the list.
+
+use super::app::{App, Pane};
+use super::cases::CaseRow;
+use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick};
+use crate::analysis::Finding;
+use crate::case::{Case, Holding, Precedent, display_line};
+use crate::doctrine::{ElementId, SchoolId, Status};
+use crate::library::Looked;
+
+/// A line of what a precedent adds to its facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// A label and what it labels.
+    Words(&'static str, String),
+    /// What was held on an element.
+    Held(ElementId, Holding),
+}
+
+impl App {
+    /// What was decided on the open case, line by line; nothing, where it is no precedent.
+    pub(crate) fn told(&self) -> Vec<Told> {
+        let Some(entry) = self.entry() else { return Vec::new() };
+        let Some(precedent) = entry.precedent() else { return Vec::new() };
+        let mut told = vec![
+            Told::Words("", format!("{} ({})", display_line(&precedent.by), precedent.year)),
+            Told::Words(self.what_it_is(precedent), display_line(&precedent.decision)),
+        ];
+        let named = |h: &Holding| Some(Told::Held(self.doctrine.element_named(&h.element)?, h.clone()));
+        told.extend(precedent.holdings.iter().filter_map(named));
+        told.push(Told::Words("What happened", display_line(&entry.case.summary)));
+        told.push(Told::Words("What was claimed", display_line(&precedent.claimed)));
+        for authority in &precedent.authorities {
+            let at = if authority.at.is_empty() { String::new() } else { format!(", {}", authority.at) };
+            let star = if authority.status == Status::Verified { "" } else { "*" };
+            told.push(Told::Words("Read it in", display_line(&format!("{}{at}{star}", authority.cite))));
+        }
+        told.extend(precedent.recoded.iter().map(|r| Told::Words("Coded anew", display_line(r))));
+        if precedent.confidence != "high" {
+            told.push(Told::Words(
+                "How sure",
+                format!("the record is of {} confidence", display_line(&precedent.confidence)),
+            ));
+        }
+        told.retain(|t| !matches!(t, Told::Words(_, words) if words.is_empty()));
+        told
+    }
+
+    /// What kind of decision-maker it was, for headings.
+    pub(crate) fn decider_label(&self, precedent: &Precedent) -> &str {
+        self.doctrine.deciders().iter().find(|d| d.id == precedent.kind).map_or("", |d| &d.label)
+    }
+
+    /// Whether a court or an organ decided, or States and scholars only said.
+    fn what_it_is(&self, precedent: &Precedent) -> &'static str {
+        let scored = self.doctrine.deciders().iter().any(|d| d.id == precedent.kind && d.school.is_some());
+        if scored { "What was decided" } else { "What was said" }
+    }
+
+    /// The school whose findings answer to the decision-maker of a precedent; the one in view, where none does.
+    pub(crate) fn answering_school(&self, precedent: &Precedent) -> SchoolId {
+        let decider = self.doctrine.deciders().iter().find(|d| d.id == precedent.kind);
+        decider.and_then(|d| d.school).unwrap_or(self.school)
+    }
+
+    /// What was held on an element of the open precedent.
+    pub(crate) fn held(&self, element: ElementId) -> Option<(&Precedent, &Holding)> {
+        let precedent = self.entry()?.precedent()?;
+        let id = &self.doctrine.element(element).id;
+        Some((precedent, precedent.holdings.iter().find(|h| h.element == *id)?))
+    }
+
+    /// What the school that answers to the decision-maker finds on an element, as proven.
+    pub(crate) fn found(&self, precedent: &Precedent, element: ElementId) -> Option<Finding> {
+        Some(self.analysis.as_ref()?.as_proven.of(self.answering_school(precedent), element))
+    }
+
+    /// The element of a line of the decision, where it is a holding.
+    pub(crate) fn held_at(&self, index: usize) -> Option<ElementId> {
+        match self.told().get(index) {
+            Some(Told::Held(element, _)) => Some(*element),
+            _ => None,
+        }
+    }
+
+    /// Goes from a holding to the element in the analysis.
+    pub(crate) fn follow_decision(&mut self, index: usize) {
+        match self.held_at(index) {
+            Some(element) => {
+                self.select_element(element);
+                self.explain();
+                self.focus = Pane::Analysis;
+            }
+            None => self.say_read_only(),
+        }
+    }
+
+    /// Offers what precedents can be narrowed by: who decided, what was held on, when.
+    pub(crate) fn offer_narrowing(&mut self) {
+        let shelf: Vec<&Case> = self.entries.iter().filter(|e| e.precedent().is_some()).map(|e| &*e.case).collect();
+        if shelf.is_empty() {
+            return self.say("There are no precedents for this doctrine.");
+        }
+        let count = |text: &str| {
+            let looked = Looked::of(text);
+            shelf.iter().filter(|c| looked.fits(c, "")).count()
+        };
+        let doctrine = &self.doctrine;
+        let item = |label: String, text: String| {
+            let n = count(&text);
+            (n > 0).then(|| MenuItem::new(&label, &format!("{n}: {text}"), Pick::Narrow(text)))
+        };
+        let mut items =
+            vec![MenuItem::new("All precedents", &shelf.len().to_string(), Pick::Narrow("year:".to_owned()))];
+        items.extend(doctrine.deciders().iter().filter_map(|d| item(d.title.clone(), format!("by:{}", d.id))));
+        for element in doctrine.elements() {
+            for held in ["met", "not met", "not decided"] {
+                items.extend(item(format!("{}: {held}", element.title), format!("{}:{held}", element.id)));
+            }
+        }
+        let years: Vec<i64> = shelf.iter().filter_map(|c| c.precedent()).map(|p| p.year / 10 * 10).collect();
+        let (first, last) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));
+        let decades = (first..=last).step_by(10);
+        items.extend(
+            decades.filter_map(|from| item(format!("{from} to {}", from + 9), format!("year:{from}-{}", from + 9))),
+        );
+        self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, "Precedents by", items)));
+    }
+
+    /// Filters the list by what was picked; the filter shows it, and more can be typed to it.
+    pub(crate) fn narrow(&mut self, text: String) {
+        self.filter = text;
+        self.rebuild_cases();
+        self.focus = Pane::Cases;
+        if let Some(row) = self.case_rows.iter().position(|r| *r == CaseRow::Shelf) {
+            self.case_selection.select(&self.case_rows, row + 1);
+            self.open_selected();
+        }
+        self.say("`/` adds words to the filter; esc clears it.");
+    }
+}
