@@ -2,17 +2,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-#[path = "../benches/cases/mod.rs"]
-mod cases;
-
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Reading};
+use caroline::analysis::{Analyst, Reading, out_of_order};
 use caroline::case::{Answer, Case, Standing, read_answers, write_case};
-use caroline::doctrine::{Bearing, Doctrine, Outcome};
+use caroline::doctrine::Doctrine;
 use caroline::library::{examples, precedents};
-use caroline::trial::Agreement;
+use caroline::trial::{Agreement, Coverage, read_rows, run_rows};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -200,38 +198,27 @@ fn explanations_of_the_bundled_cases_are_short_and_filled_in() {
     }
 }
 
-/// On what helps the acting State a stricter school is never looser than the next: not met, then unsettled, then met. And with every fact
-/// answered nothing is open.
+/// The rows of law beside the doctrine come out as they say, and try every test in both directions.
 #[test]
-fn schools_are_ordered_by_strictness_and_complete_answers_leave_nothing_open() {
-    let rank = |outcome: Outcome| match outcome {
-        Outcome::NotMet => Some(0),
-        Outcome::Unsettled => Some(1),
-        Outcome::Met => Some(2),
-        Outcome::DoesNotArise => None,
-    };
+fn rows_of_law_come_out_and_try_every_test() {
     let mut analyst = analyst();
     let doctrine = Arc::clone(analyst.doctrine());
-    let mut random = fastrand::Rng::with_seed(51);
-    for round in 0..20_000 {
-        let case = cases::random_case(&doctrine, 100, false, &mut random);
-        let analysis = analyst.analyse(&case, Standing::Established);
-        for element in doctrine.element_ids() {
-            let name = &doctrine.element(element).id;
-            let mut before: Option<(i32, String)> = None;
-            for school in doctrine.school_ids() {
-                let finding = analysis.as_proven.of(school, element);
-                let outcome = finding.settled().unwrap_or_else(|| panic!("round {round}: {name} is open"));
-                let (Bearing::Helps, Some(rank)) = (doctrine.element(element).met, rank(outcome)) else { continue };
-                if let Some((stricter, named)) = &before {
-                    assert!(
-                        *stricter <= rank,
-                        "round {round}: {name}: {named} is looser than {}",
-                        doctrine.school(school).id
-                    );
-                }
-                before = Some((rank, doctrine.school(school).id.clone()));
-            }
-        }
-    }
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/doctrine/rows");
+    let rows = read_rows(&doctrine, &dir, &examples()).unwrap_or_else(|faults| panic!("{faults}"));
+    let wrong = run_rows(&mut analyst, &rows);
+    let told: Vec<String> = wrong.iter().map(|w| format!("{}: {}", w.place, w.says)).collect();
+    assert!(told.is_empty(), "{}", told.join("\n\n"));
+    assert!(rows.len() >= 250, "{} rows", rows.len());
+    let coverage = Coverage::of(&mut analyst, &rows);
+    let untested: Vec<String> = coverage.untested.iter().map(|u| u.words(&doctrine)).collect();
+    assert!(untested.is_empty(), "{coverage}\n{}", untested.join("\n"));
+    assert_eq!(coverage.tests, doctrine.elements().iter().map(|e| e.tests.len()).sum::<usize>());
+}
+
+/// On what helps the acting State a stricter school is never looser than the next, in any complete case.
+#[test]
+fn schools_stand_in_their_order_of_strictness() {
+    let analyst = analyst();
+    let looser = out_of_order(analyst.doctrine()).expect("it compiles");
+    assert!(looser.is_empty(), "{looser:#?}");
 }
