@@ -398,3 +398,90 @@ fn text_that_a_terminal_would_obey_is_shown_and_not_sent() {
         assert_eq!(said.chars().find(harmful), None, "{arguments:?}: {said:?}");
     }
 }
+
+#[test]
+fn the_law_is_printed_whole_and_in_parts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let whole = out(&caroline(dir.path(), &["law"], ""));
+    for element in ["Gravity", "Host State", "Limits on civilian harm"] {
+        assert!(whole.lines().any(|l| l == element), "{element}");
+    }
+    for part in ["The schools", "The facts", "What cannot be", "How decided cases are compared", "Authorities"] {
+        assert!(whole.contains(&format!("\n{part}\n---")), "{part}");
+    }
+    let gravity = caroline(dir.path(), &["law", "gravity", "--school", "restrictive"], "");
+    let text = out(&gravity);
+    assert!(text.contains("The rule.") && text.contains("The debate.") && text.contains("For the restrictive school."));
+    assert!(!text.contains("For the majority school.") && !text.contains("lethal fire on them"), "{text}");
+    let markdown = out(&caroline(dir.path(), &["law", "Host State", "--format", "markdown"], ""));
+    assert!(markdown.starts_with("# Host State\n") && markdown.contains("\n- 1. does not arise, if"), "{markdown}");
+    let fact = out(&caroline(dir.path(), &["law", "host.action"], ""));
+    assert!(fact.contains("Example.") && fact.contains("Asked by the tests of: Host State"), "{fact}");
+    let authority = out(&caroline(dir.path(), &["law", "nicaragua"], ""));
+    assert!(authority.contains("[1986] ICJ Rep 14") && authority.contains("Cited for:"), "{authority}");
+    let nothing = caroline(dir.path(), &["law", "gravitas"], "");
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(err(&nothing).contains("no element, fact or authority 'gravitas'"));
+}
+
+#[test]
+fn validate_prints_the_table_and_every_disagreement() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let brief = out(&caroline(dir.path(), &["validate", "--brief"], ""));
+    assert!(brief.starts_with("91 precedents; 73 decided holdings are scored"), "{brief}");
+    assert!(
+        brief.contains("Courts (restrictive, as proven)") && brief.contains("Security Council (majority, as proven)")
+    );
+    let whole = out(&caroline(dir.path(), &["validate"], ""));
+    assert!(whole.starts_with(&brief), "the same figures");
+    assert!(whole.contains("held not met, found not proven") && whole.contains("The doctrine (restrictive):"));
+    assert!(whole.contains("Left open by the decision, settled by the doctrine"));
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    for line in brief.lines().skip(2).filter(|l| l.contains('%')) {
+        assert!(readme.contains(line.trim_end()), "the README does not have: {line}");
+    }
+}
+
+#[test]
+fn precedents_are_listed_shown_and_begun_from() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let all = out(&caroline(dir.path(), &["precedents"], ""));
+    assert_eq!(all.lines().count(), 91);
+    let some = out(&caroline(dir.path(), &["precedents", "by:arbitral", "lawful:not met"], ""));
+    assert!(some.lines().count() >= 3 && some.lines().all(|l| l.contains("arbitral tribunal")), "{some}");
+    // No library is needed to read one.
+    let shown = out(&caroline(dir.path(), &["show", "oil-platforms-series"], ""));
+    assert!(shown.contains("What was decided") && shown.contains("Held: "), "{shown}");
+    let library = dir.path().join("mine");
+    let made = caroline(&library, &["new", "Platforms again", "--from", "oil-platforms-series"], "");
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    let id = out(&made).trim().to_owned();
+    let text = std::fs::read_to_string(library.join(format!("cases/{id}.json"))).expect("the case");
+    assert!(!text.contains("\"precedent\"") && text.contains("\"record-1\""), "{text}");
+}
+
+#[test]
+fn rows_beside_a_doctrine_are_tried_and_a_wrong_one_is_told() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let doctrine = dir.path().join("doctrine");
+    std::fs::create_dir_all(doctrine.join("rows")).expect("made");
+    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens/doctrine.toml");
+    std::fs::copy(small, doctrine.join("doctrine.toml")).expect("copied");
+    let row = |finds: &str| {
+        format!(
+            "[[base]]\nid = \"gate\"\nsays = \"A gate.\"\nset = {{ \"gate.kind\" = \"iron\" }}\n\n[[row]]\nelement = \"safe\"\nfrom = \"gate\"\nset = {{ \"gate.people\" = 1 }}\nfinds = \"{finds}\"\nwhy = \"So it is.\"\n"
+        )
+    };
+    let check = |rows: &str| {
+        std::fs::write(doctrine.join("rows/rows.toml"), rows).expect("written");
+        caroline(dir.path(), &["check", doctrine.to_str().expect("a path"), "--coverage", "--random", "2"], "")
+    };
+    let wrong = check(&row("does not arise"));
+    assert_eq!(wrong.status.code(), Some(3));
+    let said = out(&wrong);
+    assert!(said.contains("rows.toml:7: safe (strict)") && said.contains("because: So it is."), "{said}");
+    assert!(said.contains("no row reaches it") && said.contains("Case 2"), "{said}");
+    let unknown = check(&row("met").replace("gate.people", "gate.peeple"));
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(err(&unknown).contains("rows.toml:") && err(&unknown).contains("unknown fact 'gate.peeple'"));
+}

@@ -156,3 +156,69 @@ fn a_file_that_is_no_toml_is_the_only_fault_reported() {
     let said = Doctrine::from_files(files.into()).expect_err("a fault").to_string();
     assert!(said.contains("a.toml:4:") && said.ends_with("1 fault in the doctrine"), "{said}");
 }
+
+/// What is said of the small doctrine with this beside it, and with this bibliography.
+fn faults_with(more: &str, bibliography: &str) -> String {
+    let files = vec![
+        SourceFile { name: "doctrine.toml".to_owned(), text: format!("{WHOLE}\n{more}") },
+        SourceFile { name: "works.bib".to_owned(), text: bibliography.to_owned() },
+    ];
+    match Doctrine::from_files(files).and_then(|doctrine| doctrine.check()) {
+        Ok(()) => "no faults".to_owned(),
+        Err(faults) => faults.to_string(),
+    }
+}
+
+#[test]
+fn a_bibliography_describes_authorities_and_its_faults_are_named() {
+    let authority = "[[authority]]\nid = \"treatise\"\nstatus = \"verified\"\n";
+    let work = "@book{treatise,\n  title = {On Gates},\n  shorttitle = {Gates},\n  author = {Smith, Ann},\n  date = {1901},\n  publisher = {Press},\n  entrysubtype = {book},\n}\n";
+    assert_eq!(faults_with(authority, work), "no faults");
+    for (more, bibliography, expected) in [
+        (authority, "", &["'treatise' has no title, and no .bib file describes it"][..]),
+        ("", work, &["works.bib:1:7: no [[authority]] is named 'treatise'"]),
+        (authority, &work.replace("shorttitle", "subtitle"), &["works.bib:1:7: 'treatise' has no shorttitle"]),
+        (authority, "@book{treatise, title = {On", &["works.bib:1:"]),
+        (
+            "[[authority]]\nid = \"treatise\"\nkind = \"book\"\nshort = \"G\"\ntitle = \"On Gates\"\nstatus = \"verified\"\n",
+            work,
+            &["'treatise' is described here and in a bibliography"],
+        ),
+    ] {
+        let said = faults_with(more, bibliography);
+        for words in expected {
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_for_readers_and_for_trying_is_checked_too() {
+    for (more, expected) in [
+        ("[[commentary]]\nelement = \"saf\"\ndebate = \"x\"\n", "unknown element 'saf'"),
+        (
+            "[[commentary]]\nelement = \"safe\"\ndebate = \"x\"\n[[commentary]]\nelement = \"safe\"\ndebate = \"y\"\n",
+            "a second commentary for the element named 'safe'",
+        ),
+        (
+            "[[commentary]]\nelement = \"safe\"\ndebate = \"x\"\n[[commentary.argument]]\nschool = \"wild\"\nsays = \"y\"\n",
+            "unknown school 'wild'",
+        ),
+        (
+            "[[decider]]\nid = \"court\"\ntitle = \"Courts\"\nlabel = \"court\"\nschool = \"wild\"\n",
+            "unknown school 'wild'",
+        ),
+        ("[[agreement]]\nholding = \"lost\"\nfindings = [\"not proven\"]\n", "'lost' is no finding"),
+        (
+            "[[fact]]\nid = \"gate.whose\"\nlabel = \"whose\"\nquestion = \"Whose?\"\nhelp = \"x\"\ntype = \"one of\"\nrecorded_only = true\nvalues = [{ id = \"ours\", label = \"ours\" }]\nfrom_parties = { of = [\"acting\", \"victm\"], same = \"ours\", different = \"theirs\" }\n",
+            "no case has a party 'victm'",
+        ),
+        (
+            "[[fact]]\nid = \"gate.age\"\nlabel = \"age\"\nquestion = \"Age?\"\nhelp = \"x\"\ntype = \"number\"\nunit = \"days\"\nrecorded_only = true\ndays_between = [\"incident\", \"respnse\"]\n",
+            "no case has a date 'respnse'",
+        ),
+    ] {
+        let said = faults_with(more, "");
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+}

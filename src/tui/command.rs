@@ -170,7 +170,7 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::Explain,
         &["i"],
         &[Context::Facts],
-        "the law of the fact: what question and values mean, with an example",
+        "the law of the fact: what it and its values mean, an example",
         Some("meaning"),
     ),
     entry(
@@ -201,7 +201,7 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::Explain,
         &["i"],
         &[Context::Analysis],
-        "the law of the element: rule, debate, each school's argument, every test",
+        "the law of the element: rule, debate, arguments, every test",
         Some("the law"),
     ),
     entry(
@@ -213,15 +213,15 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     entry(Command::Enter, &["enter"], &[Context::Cases], "open the case: go to its facts", Some("open")),
     entry(Command::Filter, &["/"], &[Context::Cases], "filter the cases as you type", Some("filter")),
+    entry(Command::NewCase, &["a"], &[Context::Cases], "new case, blank or from a bundled one", Some("new")),
+    entry(Command::CopyCase, &["c"], &[Context::Cases], "copy the case", Some("copy")),
     entry(
         Command::Narrow,
         &["f"],
         &[Context::Cases],
         "the precedents by decision-maker, element, holding or time",
-        Some("precedents by"),
+        Some("precedents"),
     ),
-    entry(Command::NewCase, &["a"], &[Context::Cases], "new case, blank or from a bundled one", Some("new")),
-    entry(Command::CopyCase, &["c"], &[Context::Cases], "copy the case", Some("copy")),
     entry(Command::RenameCase, &["r"], &[Context::Cases], "rename the case", Some("rename")),
     entry(
         Command::SetMatter,

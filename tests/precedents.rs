@@ -1,0 +1,72 @@
+//! The shelf of precedents in the real program: listed, narrowed, read, never changed, copied into a case of one's own.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+#[allow(dead_code, reason = "each file of tests uses its part")]
+mod terminal;
+
+use caroline::case::read_case;
+use caroline::library::Library;
+use terminal::Terminal;
+
+const SIZE: (u16, u16) = (140, 45);
+
+#[test]
+fn precedents_are_narrowed_read_left_as_they_are_and_copied() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    let mut terminal = Terminal::start(dir.path(), SIZE, &[]);
+    terminal.wait("the shelf", |t| t.contains("Precedents") && t.contains("91"));
+    assert!(!terminal.text().contains("1837"), "they are not listed one by one at first");
+
+    // Narrowed by an element and what was held on it, then by a word.
+    terminal.keys("f");
+    terminal.wait_for("Precedents by");
+    terminal.keys("\r");
+    terminal.wait_for("year:");
+    terminal.keys("/\x15gravity:not met by:court");
+    terminal.wait("one precedent", |t| t.contains("Precedents") && t.contains("1987 Oil Platforms"));
+    terminal.keys("\r");
+
+    // What was decided, with what the school that follows courts finds; no answer can be changed.
+    terminal.wait_for("The decision");
+    let text = terminal.wait_for("International Court of Justice (1987)");
+    assert!(text.contains("held not met") && text.contains("read only"), "{text}");
+    terminal.wait_for("What was decided:");
+    terminal.keys("\r");
+    terminal.wait_for("next unknown");
+    terminal.keys("/kind of event\r");
+    terminal.wait("the fact", |t| t.contains("What event does the acting State rely on?"));
+    terminal.keys("\r");
+    terminal.wait_for("A precedent stays as it was decided");
+    terminal.keys("u");
+    terminal.wait_for("A precedent stays as it was decided");
+
+    // The law of the fact, and of an element, are one key away.
+    terminal.keys("i");
+    terminal.wait("an example", |t| t.contains("Example.") && t.contains("Asked by the tests of"));
+    terminal.keys("\x1b");
+    terminal.wait("the page to close", |t| !t.contains("Asked by the tests of"));
+    terminal.keys("\ti");
+    terminal.wait("the law of an element", |t| t.contains("The debate.") && t.contains("For the restrictive school."));
+    terminal.keys("\x1b");
+    terminal.wait("the page to close", |t| !t.contains("The debate."));
+
+    // It cannot be deleted, and its copy is a case like any other.
+    terminal.keys("\t");
+    terminal.keys("x");
+    terminal.wait_for("A precedent cannot be deleted");
+    terminal.keys("c");
+    terminal.wait_for("Title of the copy");
+    terminal.keys("\x15Platforms, argued anew\r");
+    terminal.wait_for("Made and saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+    let listing = library.list().expect("listed");
+    assert_eq!(listing.cases.len(), 1, "nothing else came into the library");
+    let bytes = std::fs::read(library.path_of(&listing.cases[0].case.id)).expect("the copy");
+    let copy = read_case(&bytes).expect("a case");
+    assert_eq!(copy.title, "Platforms, argued anew");
+    assert!(copy.precedent().is_none(), "a copy is no precedent");
+    assert!(copy.answer("incident.kind").is_some() && copy.sources.iter().any(|(_, s)| s.title.contains("ICJ")));
+}
