@@ -90,7 +90,7 @@ fn files(dir: &Path) -> Result<Vec<SourceFile>, String> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(said)? {
         let path = entry.map_err(said)?.path();
-        if path.extension().is_some_and(|x| x == "toml") {
+        if path.extension().is_some_and(|x| x == "toml" || x == "bib") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.push(SourceFile { name, text: std::fs::read_to_string(&path).map_err(said)? });
         }

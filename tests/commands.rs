@@ -436,10 +436,6 @@ fn validate_prints_the_table_and_every_disagreement() {
     assert!(whole.starts_with(&brief), "the same figures");
     assert!(whole.contains("held not met, found not proven") && whole.contains("The doctrine (restrictive):"));
     assert!(whole.contains("Left open by the decision, settled by the doctrine"));
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
-    for line in brief.lines().skip(2).filter(|l| l.contains('%')) {
-        assert!(readme.contains(line.trim_end()), "the README does not have: {line}");
-    }
 }
 
 #[test]

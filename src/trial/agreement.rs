@@ -1,5 +1,6 @@
 //! Decided cases put to the doctrine: where it finds what was held, and where not, with the reason on both sides.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::analysis::{Analysis, Analyst, Finding, Reading};
@@ -131,6 +132,44 @@ impl Agreement {
         let sure = |c: &&Compared| matches!(c.found.settled(), Some(Outcome::Met | Outcome::NotMet));
         self.compared.iter().filter(|c| c.held.is_none()).filter(sure)
     }
+}
+
+impl Agreement {
+    /// The figures as a table, of so many precedents.
+    pub fn table(&self, doctrine: &Doctrine, precedents: usize) -> String {
+        let mut out = String::new();
+        let total = self.tally(|_| true);
+        let _ = writeln!(out, "{precedents} precedents; {} decided holdings are scored\n", total.all);
+        let _ = writeln!(out, "{:<44}{:>16}{:>18}", "", "strict", "lenient");
+        let mut row = |name: &str, tally: Tally| {
+            if tally.all > 0 {
+                let (strict, lenient) = (of(tally.strict, tally.all), of(tally.lenient, tally.all));
+                let _ = writeln!(out, "{name:<44}{strict:>16}{lenient:>18}");
+            }
+        };
+        row("All", total);
+        for (index, decider) in doctrine.deciders().iter().enumerate() {
+            let Some(school) = decider.school else { continue };
+            let name = format!("{} ({}, as proven)", decider.title, doctrine.school(school).title.to_lowercase());
+            row(&name, self.tally(|c| c.decider == index));
+        }
+        for element in doctrine.element_ids() {
+            row(&format!("  {}", doctrine.element(element).title), self.tally(|c| c.element == element));
+        }
+        let _ = writeln!(out, "\nThe same holdings in every school, strict and lenient");
+        let _ = writeln!(out, "{:<44}{:>16}{:>18}", "", "as alleged", "as proven");
+        for school in doctrine.school_ids() {
+            let [alleged, proven] = self.by_school[school.index()];
+            let words = |t: Tally| format!("{} / {} of {}", t.strict, t.lenient, t.all);
+            let _ = writeln!(out, "{:<44}{:>16}{:>18}", doctrine.school(school).title, words(alleged), words(proven));
+        }
+        out
+    }
+}
+
+/// "34 of 43  79 %".
+fn of(part: usize, all: usize) -> String {
+    format!("{part} of {all} {:>4} %", (part * 100 + all / 2) / all.max(1))
 }
 
 /// Whether a finding is a holding, and whether it agrees with it.
