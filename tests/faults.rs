@@ -222,3 +222,24 @@ fn what_is_for_readers_and_for_trying_is_checked_too() {
         assert!(said.contains(expected), "{expected}: {said}");
     }
 }
+
+#[test]
+fn what_would_break_the_reader_is_refused() {
+    let deep = format!("{}gate.kind is iron{}", "(".repeat(100_000), ")".repeat(100_000));
+    let said = faults("watch.there is yes and watch.warned is no", &deep);
+    assert!(said.contains("more than 64 deep"), "{}", &said[..said.len().min(400)]);
+    let nots = format!("{}gate.kind is iron", "not ".repeat(100_000));
+    let said = faults("watch.there is yes and watch.warned is no", &nots);
+    assert!(said.contains("more than 64 deep"), "{}", &said[..said.len().min(400)]);
+    assert!(
+        faults("id = \"fair\"\ntitle", "id = \"otherwise\"\ntitle").contains("'otherwise' is a word of the language")
+    );
+    let values: Vec<String> = (0..300).map(|i| format!("{{ id = \"v{i}\", label = \"v{i}\" }}")).collect();
+    let fact = format!(
+        "[[fact]]\nid = \"gate.many\"\nlabel = \"many\"\nquestion = \"Many?\"\nhelp = \"x\"\ntype = \"one of\"\nrecorded_only = true\nvalues = [{}]\n",
+        values.join(", ")
+    );
+    assert!(faults_with(&fact, "").contains("'gate.many' has more than 64 values or lines"));
+    let asked = "[[fact]]\nid = \"gate.word\"\nlabel = \"word\"\nquestion = \"Word?\"\nhelp = \"x\"\ntype = \"one of\"\nrecorded_only = true\nvalues = [{ id = \"asked\", label = \"asked\" }]\n";
+    assert!(faults_with(asked, "").contains("'asked' is a word of the language"));
+}

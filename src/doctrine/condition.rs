@@ -82,8 +82,61 @@ pub(crate) struct SyntaxError {
     pub(crate) span: Range<usize>,
 }
 
+/// How deep parentheses and `not` may stand within each other.
+const DEEPEST: usize = 64;
+
+/// Words that mean something in the language: a value, fact or element of such a name could not be spoken of.
+pub(crate) const RESERVED: [&str; 24] = [
+    "otherwise",
+    "and",
+    "or",
+    "not",
+    "is",
+    "only",
+    "asked",
+    "at",
+    "least",
+    "most",
+    "more",
+    "less",
+    "than",
+    "line",
+    "any",
+    "all",
+    "none_of",
+    "of",
+    "does",
+    "arise",
+    "arises",
+    "met",
+    "unsettled",
+    "not_met",
+];
+
+/// Where a condition is nested deeper than anybody reads.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut open, mut nots) = (0usize, 0usize);
+    for (at, word) in text.split(|c: char| c.is_whitespace()).scan(0, |at, word| {
+        let from = *at;
+        *at += word.len() + 1;
+        Some((from, word))
+    }) {
+        nots = if word.trim_start_matches('(') == "not" { nots + 1 } else { 0 };
+        open += word.matches('(').count();
+        if open + nots > DEEPEST {
+            return Some(at.min(text.len()));
+        }
+        open = open.saturating_sub(word.matches(')').count());
+    }
+    None
+}
+
 /// Parses a condition, or says what was expected at which word.
 pub(crate) fn parse(text: &str) -> Result<Condition, SyntaxError> {
+    if let Some(at) = too_deep(text) {
+        let message = format!("parentheses and 'not' stand more than {DEEPEST} deep: say it in several tests");
+        return Err(SyntaxError { message, span: at..at });
+    }
     condition.parse(LocatingSlice::new(text)).map_err(|e| {
         let start = e.offset().min(text.len());
         let length = text[start..].find(|c: char| c.is_whitespace() || "(),".contains(c)).unwrap_or(text.len() - start);

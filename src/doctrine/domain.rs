@@ -41,10 +41,10 @@ impl Domain {
             let from = domain.variables.len();
             match &fact.kind {
                 FactKind::OneOf(values) | FactKind::YesNo(values) => {
-                    domain.variables.push(Variable { fact: id, mark: None, classes: values.len() as u8 })
+                    domain.variables.push(Variable { fact: id, mark: None, classes: counted(values.len()) })
                 }
                 FactKind::Number { .. } => {
-                    domain.variables.push(Variable { fact: id, mark: None, classes: cuts[index].len() as u8 + 1 })
+                    domain.variables.push(Variable { fact: id, mark: None, classes: counted(cuts[index].len() + 1) })
                 }
                 FactKind::SeveralOf { values, none } => {
                     let marks = (0..values.len()).filter(|v| Some(*v) != *none);
@@ -93,6 +93,11 @@ impl Domain {
     pub(crate) fn unknown(&self) -> Vec<u64> {
         self.variables.iter().map(|v| full(usize::from(v.classes))).collect()
     }
+}
+
+/// So many classes; more than fit are as many as are refused.
+fn counted(classes: usize) -> u8 {
+    u8::try_from(classes).unwrap_or(u8::MAX)
 }
 
 /// The set of the first `n` classes.

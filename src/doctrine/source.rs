@@ -14,6 +14,8 @@ type Text = Spanned<String>;
 
 /// The ending of a bibliography's name.
 const BIBLIOGRAPHY: &str = ".bib";
+/// The largest file of a doctrine, in bytes.
+const LARGEST: u64 = 16 << 20;
 
 /// All tables that a doctrine file may hold.
 #[derive(Debug, Default, Deserialize)]
@@ -337,8 +339,16 @@ pub(crate) fn read_dir(dir: &Path) -> Result<Vec<SourceFile>, Fault> {
             .path();
         if path.extension().is_some_and(|x| x == "toml" || x == "bib") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path)
-                .map_err(|e| Fault::general(format!("cannot read {}: {e}", path.display())))?;
+            let unread = |why: String| Fault::general(format!("cannot read {}: {why}", path.display()));
+            // What is no file, a pipe for one, might never end.
+            let about = std::fs::metadata(&path).map_err(|e| unread(e.to_string()))?;
+            if !about.is_file() {
+                return Err(unread("it is no file".to_owned()));
+            }
+            if about.len() > LARGEST {
+                return Err(unread(format!("it is larger than {} MiB", LARGEST >> 20)));
+            }
+            let text = std::fs::read_to_string(&path).map_err(|e| unread(e.to_string()))?;
             files.push(SourceFile { name, text });
         }
     }

@@ -2,6 +2,7 @@
 
 use toml::Spanned;
 
+use super::super::condition::RESERVED;
 use super::super::fault::Fault;
 use super::super::model::*;
 use super::super::source::{self, Parsed};
@@ -11,6 +12,10 @@ impl<'a> Loader<'a> {
     pub(super) fn take_elements(&mut self, p: &'a Parsed) {
         for e in &p.tables.element {
             let id = ElementId(self.elements.len() as u16);
+            if RESERVED.contains(&e.id.get_ref().as_str()) {
+                let message = format!("'{}' is a word of the language of conditions", e.id.get_ref());
+                self.fault(Fault::at(&p.place(&e.id), message).advice("give the element another name"));
+            }
             if self.element_ids.insert(e.id.get_ref(), id).is_some() {
                 self.twice(p, &e.id, "element");
             }

@@ -1,5 +1,6 @@
 //! Facts and their values.
 
+use super::super::condition::RESERVED;
 use super::super::fault::Fault;
 use super::super::model::*;
 use super::super::source::{self, Parsed};
@@ -78,6 +79,10 @@ impl<'a> Loader<'a> {
     pub(super) fn fact_kind(&mut self, p: &Parsed, f: &source::Fact) -> FactKind {
         let mut values: Vec<Value> = Vec::new();
         for v in &f.values {
+            if RESERVED.contains(&v.id.get_ref().as_str()) {
+                let message = format!("'{}' is a word of the language of conditions", v.id.get_ref());
+                self.fault(Fault::at(&p.place(&v.id), message).advice("give the value another name"));
+            }
             if values.iter().any(|known| known.id == *v.id.get_ref()) {
                 self.twice(p, &v.id, "value");
             }

@@ -83,6 +83,9 @@ pub(crate) struct Places {
     pub(crate) elements: Vec<Place>,
 }
 
+/// The most letters of a school's short name.
+const SHORTEST: usize = 5;
+
 /// A condition with the text that it was written as.
 pub(crate) type Written<'a> = (&'a Parsed, &'a Spanned<String>, Condition);
 
@@ -161,6 +164,10 @@ impl<'a> Loader<'a> {
         for s in &p.tables.school {
             if self.schools.iter().any(|known| known.id == *s.id.get_ref()) {
                 self.twice(p, &s.id, "school");
+            }
+            if s.short.chars().count() > SHORTEST {
+                let fault = Fault::at(&p.place(&s.id), format!("the short name '{}' is too long", s.short));
+                self.fault(fault.advice(format!("write at most {SHORTEST} letters: it heads a narrow column")));
             }
             self.schools.push(School {
                 id: s.id.get_ref().clone(),
