@@ -95,6 +95,24 @@ impl Allowed {
         }
     }
 
+    /// A limit after the variables before this one, each put into a class under which the limit can still be fulfilled.
+    fn before(&self, diagram: &Diagram, limit: Ref, variable: VarId, known: &[u64]) -> Ref {
+        let mut at = limit;
+        loop {
+            let (limited, limits) = self.node(diagram, at);
+            if limited >= variable {
+                return at;
+            }
+            let classes = known[usize::from(limited)];
+            let possible = limits.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
+            let mut possible = possible.map(|(_, next)| *next).filter(|n| self.is_fulfillable(diagram, *n, known));
+            match possible.next() {
+                Some(first) => at = possible.find(|n| *n == Diagram::YES).unwrap_or(first),
+                None => return Diagram::NO,
+            }
+        }
+    }
+
     /// What a limit asks, and where each class leads; nothing is asked any more where it is an end.
     fn node<'a>(&'a self, diagram: &'a Diagram, limit: Ref) -> (VarId, &'a [Ref]) {
         if limit < Diagram::TERMINALS {
@@ -186,6 +204,11 @@ pub(crate) struct Walker {
     walk: u32,
     pairs: FxHashSet<(Ref, Ref)>,
     stack: Vec<(Ref, Ref)>,
+    /// By node, the ends that it reaches with one set of answers, limits apart; with the number of that set.
+    free: Vec<(u32, u8)>,
+    answers: u32,
+    /// Which end is not reached from a node under a limit, as far as that was asked.
+    barred: FxHashSet<(Ref, Ref, u8)>,
 }
 
 impl Walker {
@@ -230,6 +253,88 @@ impl Walker {
             }
         }
         Outcomes(found)
+    }
+
+    /// Forgets what was found under other answers.
+    pub(crate) fn begin(&mut self, diagram: &Diagram) {
+        self.barred.clear();
+        self.free.resize(diagram.len(), (0, 0));
+        self.answers = self.answers.wrapping_add(1);
+        if self.answers == 0 {
+            self.free.fill((0, 0));
+            self.answers = 1;
+        }
+    }
+
+    /// The ends that are reached from `root` over the completions that the constraints allow, all of which are among `among`. What was found
+    /// on the way is remembered until [`Walker::begin`]: `known` and `allowed` must be the same until then.
+    pub(crate) fn all_ends(
+        &mut self,
+        diagram: &Diagram,
+        root: Ref,
+        allowed: &Allowed,
+        known: &[u64],
+        among: Outcomes,
+    ) -> Outcomes {
+        let mut found = self.quick_ends(diagram, root, allowed, known, among.0);
+        let mut search = Search { diagram, allowed, known, walker: self };
+        let mut possible = among.0 & !found;
+        while possible != 0 {
+            let end = 1 << possible.trailing_zeros();
+            possible &= !end;
+            if search.is_allowed(root, allowed.root(), end) {
+                found |= end;
+            }
+        }
+        Outcomes(found)
+    }
+
+    /// Ends that are reached for certain: each node is visited once, under the first limit that is met on the way to it. What is missing may
+    /// still be reached under another.
+    fn quick_ends(&mut self, diagram: &Diagram, root: Ref, allowed: &Allowed, known: &[u64], among: u8) -> u8 {
+        self.seen.resize(diagram.len(), 0);
+        self.walk = self.walk.wrapping_add(1);
+        if self.walk == 0 {
+            self.seen.fill(0);
+            self.walk = 1;
+        }
+        let mut found = 0u8;
+        self.stack.clear();
+        self.stack.push((root, allowed.root()));
+        while let Some((node, limit)) = self.stack.pop() {
+            if diagram.reached(node) & among & !found == 0 {
+                continue;
+            }
+            if node < Diagram::TERMINALS {
+                if allowed.is_fulfillable(diagram, limit, known) {
+                    found |= 1 << node;
+                    if found == among {
+                        break;
+                    }
+                }
+                continue;
+            }
+            let seen = &mut self.seen[(node - Diagram::TERMINALS) as usize];
+            if *seen == self.walk {
+                continue;
+            }
+            *seen = self.walk;
+            let (variable, children) = diagram.node(node);
+            let limit = allowed.before(diagram, limit, variable, known);
+            let (limited, limits) = allowed.node(diagram, limit);
+            let mut classes = known[usize::from(variable)];
+            while classes != 0 {
+                let class = classes.trailing_zeros() as usize;
+                classes &= classes - 1;
+                let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
+                if let (Some(child), Some(limit)) = (children.get(class), limit)
+                    && allowed.is_fulfillable(diagram, limit, known)
+                {
+                    self.stack.push((*child, limit));
+                }
+            }
+        }
+        found
     }
 
     /// As [`Walker::ends`], over the completions that the constraints allow.
@@ -307,6 +412,72 @@ impl Walker {
         variables.sort_unstable();
         variables.dedup();
         variables
+    }
+}
+
+/// A search for one completion that leads to an end: straight for it, since it is known which nodes reach it when nothing is excluded.
+struct Search<'a> {
+    diagram: &'a Diagram,
+    allowed: &'a Allowed,
+    known: &'a [u64],
+    walker: &'a mut Walker,
+}
+
+impl Search<'_> {
+    /// The ends that a node reaches with the known classes, limits apart.
+    fn reached(&mut self, node: Ref) -> u8 {
+        let most = self.diagram.reached(node);
+        if node < Diagram::TERMINALS || most.count_ones() == 1 {
+            return most;
+        }
+        let index = (node - Diagram::TERMINALS) as usize;
+        let (answers, found) = self.walker.free[index];
+        if answers == self.walker.answers {
+            return found;
+        }
+        let (variable, children) = self.diagram.node(node);
+        let mut classes = self.known[usize::from(variable)];
+        let mut found = 0;
+        while classes != 0 && found != most {
+            let class = classes.trailing_zeros() as usize;
+            classes &= classes - 1;
+            if let Some(child) = children.get(class) {
+                found |= self.reached(*child);
+            }
+        }
+        self.walker.free[index] = (self.walker.answers, found);
+        found
+    }
+
+    /// Whether some allowed completion leads from a node to an end.
+    fn is_allowed(&mut self, node: Ref, limit: Ref, end: u8) -> bool {
+        let reached = self.reached(node);
+        if reached & end == 0 || !self.allowed.is_fulfillable(self.diagram, limit, self.known) {
+            return false;
+        }
+        if reached == end || limit == Diagram::YES {
+            return true;
+        }
+        if self.walker.barred.contains(&(node, limit, end)) {
+            return false;
+        }
+        let (asked, children) = self.diagram.node(node);
+        let (limited, limits) = self.allowed.node(self.diagram, limit);
+        let variable = asked.min(limited);
+        let mut classes = self.known[usize::from(variable)];
+        while classes != 0 {
+            let class = classes.trailing_zeros() as usize;
+            classes &= classes - 1;
+            let child = if asked == variable { children.get(class).copied() } else { Some(node) };
+            let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
+            if let (Some(child), Some(limit)) = (child, limit)
+                && self.is_allowed(child, limit, end)
+            {
+                return true;
+            }
+        }
+        self.walker.barred.insert((node, limit, end));
+        false
     }
 }
 

@@ -160,6 +160,9 @@ impl Analyst {
         let elements = doctrine.elements().len();
         let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
         let allowed = self.allowed(known, &[]);
+        if let Ok(diagram) = doctrine.diagram() {
+            self.walker.begin(diagram);
+        }
         self.memory.reset(&doctrine);
         for school in doctrine.school_ids() {
             self.memory.next_school(&doctrine);
@@ -196,7 +199,7 @@ impl Analyst {
         if first_try.len() == 1 {
             return first_try;
         }
-        let exact = self.walker.allowed_ends(diagram, root, allowed, known, |found| found == first_try);
+        let exact = self.walker.all_ends(diagram, root, allowed, known, first_try);
         self.memory.narrow(element, exact);
         exact
     }
@@ -210,7 +213,8 @@ impl Analyst {
             return Finding(Outcomes(1 << end));
         }
         let allowed = self.allowed(known, &[]);
-        Finding(self.walker.allowed_ends(diagram, root, &allowed, known, |_| false))
+        self.walker.begin(diagram);
+        Finding(self.walker.all_ends(diagram, root, &allowed, known, Outcomes::all()))
     }
 
     /// Whether an element can only come out so under what is known, with these constraints left out.

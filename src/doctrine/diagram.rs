@@ -17,6 +17,8 @@ pub(crate) struct Diagram {
     /// Where each node's children begin in `children`.
     first: Vec<u32>,
     children: Vec<Ref>,
+    /// The ends that each node reaches, one bit each.
+    reached: Vec<u8>,
     /// `roots[school][element]`
     roots: Vec<Vec<Ref>>,
     /// What each constraint allows: ends in [`Diagram::YES`] or [`Diagram::NO`].
@@ -52,6 +54,14 @@ impl Diagram {
         (self.variables[index], &self.children[self.first[index] as usize..to])
     }
 
+    /// The ends that a node reaches whatever is known, one bit each.
+    pub(crate) fn reached(&self, node: Ref) -> u8 {
+        match node.checked_sub(Self::TERMINALS) {
+            Some(index) => self.reached[index as usize],
+            None => 1 << node,
+        }
+    }
+
     /// The end that `root` leads to, if what is known decides at every node on the way.
     pub(crate) fn descend(&self, root: Ref, known: &[u64]) -> Option<Ref> {
         let mut node = root;
@@ -73,7 +83,8 @@ impl Diagram {
 
     /// Its size in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.variables.len() * (size_of::<VarId>() + size_of::<u32>()) + self.children.len() * size_of::<Ref>()
+        self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>())
+            + self.children.len() * size_of::<Ref>()
     }
 }
 
@@ -101,6 +112,8 @@ impl DiagramBuilder {
         self.diagram.variables.push(variable);
         self.diagram.first.push(self.diagram.children.len() as u32);
         self.diagram.children.extend_from_slice(children);
+        let reached = children.iter().fold(0, |all, child| all | self.diagram.reached(*child));
+        self.diagram.reached.push(reached);
         self.known.insert(key, node);
         node
     }
@@ -111,6 +124,7 @@ impl DiagramBuilder {
         self.diagram.allowed_by_all = allowed_by_all;
         self.diagram.variables.shrink_to_fit();
         self.diagram.first.shrink_to_fit();
+        self.diagram.reached.shrink_to_fit();
         self.diagram.children.shrink_to_fit();
         self.diagram
     }
