@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
+use crate::doctrine::{Diagram, Doctrine, Outcomes, Ref, VarId, Variables, full};
 
 /// What the constraints still exclude, given what is known.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ enum Limits {
     /// What all constraints together exclude, as compiled; and of which of its nodes it is known whether they can still be fulfilled from there.
     Compiled { root: Ref, fulfillable: RefCell<FxHashMap<Ref, bool>> },
     /// What some of the constraints exclude: a small diagram of its own, with no node without a way to YES.
-    Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)> },
+    Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)>, support: Vec<Variables> },
 }
 
 impl Allowed {
@@ -71,7 +71,14 @@ impl Allowed {
             }
         }
         broken.sort_unstable();
-        let limits = if whole == Diagram::YES { Limits::None } else { Limits::Own { root: whole, nodes } };
+        let mut support: Vec<Variables> = Vec::with_capacity(nodes.len());
+        for (variable, children) in &nodes {
+            let below =
+                children.iter().filter_map(|c| support.get(c.checked_sub(Diagram::TERMINALS)? as usize).copied());
+            let below = below.fold(Variables::only(*variable), Variables::with);
+            support.push(below);
+        }
+        let limits = if whole == Diagram::YES { Limits::None } else { Limits::Own { root: whole, nodes, support } };
         Allowed { limits, broken }
     }
 
@@ -92,6 +99,17 @@ impl Allowed {
             _ if limit < Diagram::TERMINALS => limit == Diagram::YES,
             Limits::Compiled { fulfillable, .. } => reaches_yes(diagram, limit, known, &mut fulfillable.borrow_mut()),
             Limits::None | Limits::Own { .. } => true,
+        }
+    }
+
+    /// The variables that a limit asks.
+    fn support(&self, diagram: &Diagram, limit: Ref) -> Variables {
+        match &self.limits {
+            Limits::Own { support, .. } if limit >= Diagram::TERMINALS => {
+                support[(limit - Diagram::TERMINALS) as usize]
+            }
+            Limits::Own { .. } | Limits::None => Variables::default(),
+            Limits::Compiled { .. } => diagram.support(limit),
         }
     }
 
@@ -196,6 +214,9 @@ impl Conjunction<'_> {
     }
 }
 
+/// How many nodes a quick walk visits before it is no longer quick: what it has not found by then is searched for.
+const QUICK: usize = 128;
+
 /// Walks diagrams; keeps its memory between walks.
 #[derive(Debug, Default)]
 pub(crate) struct Walker {
@@ -207,6 +228,8 @@ pub(crate) struct Walker {
     /// By node, the ends that it reaches with one set of answers, limits apart; with the number of that set.
     free: Vec<(u32, u8)>,
     answers: u32,
+    /// The variables of which not every class is possible.
+    narrowed: Variables,
     /// Which end is not reached from a node under a limit, as far as that was asked.
     barred: FxHashSet<(Ref, Ref, u8)>,
 }
@@ -256,7 +279,10 @@ impl Walker {
     }
 
     /// Forgets what was found under other answers.
-    pub(crate) fn begin(&mut self, diagram: &Diagram) {
+    pub(crate) fn begin(&mut self, doctrine: &Doctrine, diagram: &Diagram, known: &[u64]) {
+        let variables = doctrine.domain().variables.iter().enumerate();
+        let narrowed = variables.filter(|(v, variable)| known[*v] != full(usize::from(variable.classes)));
+        self.narrowed = narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)));
         self.barred.clear();
         self.free.resize(diagram.len(), (0, 0));
         self.answers = self.answers.wrapping_add(1);
@@ -276,7 +302,10 @@ impl Walker {
         known: &[u64],
         among: Outcomes,
     ) -> Outcomes {
-        let mut found = self.quick_ends(diagram, root, allowed, known, among.0);
+        let (mut found, all) = self.quick_ends(diagram, root, allowed, known, among.0);
+        if all {
+            return Outcomes(found);
+        }
         let mut search = Search { diagram, allowed, known, walker: self };
         let mut possible = among.0 & !found;
         while possible != 0 {
@@ -289,9 +318,9 @@ impl Walker {
         Outcomes(found)
     }
 
-    /// Ends that are reached for certain: each node is visited once, under the first limit that is met on the way to it. What is missing may
-    /// still be reached under another.
-    fn quick_ends(&mut self, diagram: &Diagram, root: Ref, allowed: &Allowed, known: &[u64], among: u8) -> u8 {
+    /// Ends that are reached for certain, and whether there are no others: each node is visited once, under the first limit that is met on the
+    /// way to it. Where a limit kept from going on, what is missing may still be reached another way.
+    fn quick_ends(&mut self, diagram: &Diagram, root: Ref, allowed: &Allowed, known: &[u64], among: u8) -> (u8, bool) {
         self.seen.resize(diagram.len(), 0);
         self.walk = self.walk.wrapping_add(1);
         if self.walk == 0 {
@@ -299,6 +328,8 @@ impl Walker {
             self.walk = 1;
         }
         let mut found = 0u8;
+        let mut kept_out = false;
+        let mut steps = 0;
         self.stack.clear();
         self.stack.push((root, allowed.root()));
         while let Some((node, limit)) = self.stack.pop() {
@@ -306,12 +337,17 @@ impl Walker {
                 continue;
             }
             if node < Diagram::TERMINALS {
-                if allowed.is_fulfillable(diagram, limit, known) {
-                    found |= 1 << node;
-                    if found == among {
-                        break;
-                    }
+                // A limit that is handed on can be fulfilled.
+                found |= 1 << node;
+                if found == among {
+                    return (found, true);
                 }
+                continue;
+            }
+            if let (answers, reached) = self.free[(node - Diagram::TERMINALS) as usize]
+                && answers == self.answers
+                && reached & among & !found == 0
+            {
                 continue;
             }
             let seen = &mut self.seen[(node - Diagram::TERMINALS) as usize];
@@ -319,6 +355,10 @@ impl Walker {
                 continue;
             }
             *seen = self.walk;
+            steps += 1;
+            if steps > QUICK {
+                return (found, false);
+            }
             let (variable, children) = diagram.node(node);
             let limit = allowed.before(diagram, limit, variable, known);
             let (limited, limits) = allowed.node(diagram, limit);
@@ -327,14 +367,20 @@ impl Walker {
                 let class = classes.trailing_zeros() as usize;
                 classes &= classes - 1;
                 let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
-                if let (Some(child), Some(limit)) = (children.get(class), limit)
-                    && allowed.is_fulfillable(diagram, limit, known)
-                {
+                let (Some(child), Some(limit)) = (children.get(class), limit) else { continue };
+                let nothing_new = diagram.reached(*child) & among & !found == 0
+                    || child.checked_sub(Diagram::TERMINALS).is_some_and(|c| self.seen[c as usize] == self.walk);
+                if nothing_new {
+                    continue;
+                }
+                if allowed.is_fulfillable(diagram, limit, known) {
                     self.stack.push((*child, limit));
+                } else {
+                    kept_out = true;
                 }
             }
         }
-        found
+        (found, !kept_out)
     }
 
     /// As [`Walker::ends`], over the completions that the constraints allow.
@@ -430,6 +476,10 @@ impl Search<'_> {
         if node < Diagram::TERMINALS || most.count_ones() == 1 {
             return most;
         }
+        // Below it nothing is known that could leave any of them out.
+        if !self.diagram.support(node).meets(self.walker.narrowed) {
+            return most;
+        }
         let index = (node - Diagram::TERMINALS) as usize;
         let (answers, found) = self.walker.free[index];
         if answers == self.walker.answers {
@@ -455,7 +505,8 @@ impl Search<'_> {
         if reached & end == 0 || !self.allowed.is_fulfillable(self.diagram, limit, self.known) {
             return false;
         }
-        if reached == end || limit == Diagram::YES {
+        // Every way on ends there, or none of those that do meets anything that the limit asks.
+        if reached == end || !self.diagram.support(node).meets(self.allowed.support(self.diagram, limit)) {
             return true;
         }
         if self.walker.barred.contains(&(node, limit, end)) {
@@ -464,15 +515,21 @@ impl Search<'_> {
         let (asked, children) = self.diagram.node(node);
         let (limited, limits) = self.allowed.node(self.diagram, limit);
         let variable = asked.min(limited);
-        let mut classes = self.known[usize::from(variable)];
-        while classes != 0 {
-            let class = classes.trailing_zeros() as usize;
-            classes &= classes - 1;
+        let known = self.known[usize::from(variable)];
+        let next = |class: usize| {
             let child = if asked == variable { children.get(class).copied() } else { Some(node) };
             let limit = if limited == variable { limits.get(class).copied() } else { Some(limit) };
-            if let (Some(child), Some(limit)) = (child, limit)
-                && self.is_allowed(child, limit, end)
-            {
+            child.zip(limit).filter(|_| known & 1 << class != 0)
+        };
+        let classes = (u64::BITS - known.leading_zeros()) as usize;
+        // Where a class leaves nothing to be limited, no other can do better.
+        for (child, limit) in (0..classes).filter_map(next) {
+            if limit == Diagram::YES && self.reached(child) & end != 0 {
+                return true;
+            }
+        }
+        for (child, limit) in (0..classes).filter_map(next) {
+            if limit != Diagram::YES && self.is_allowed(child, limit, end) {
                 return true;
             }
         }

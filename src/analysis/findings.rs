@@ -161,7 +161,7 @@ impl Analyst {
         let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
         let allowed = self.allowed(known, &[]);
         if let Ok(diagram) = doctrine.diagram() {
-            self.walker.begin(diagram);
+            self.walker.begin(&doctrine, diagram, known);
         }
         self.memory.reset(&doctrine);
         for school in doctrine.school_ids() {
@@ -213,7 +213,7 @@ impl Analyst {
             return Finding(Outcomes(1 << end));
         }
         let allowed = self.allowed(known, &[]);
-        self.walker.begin(diagram);
+        self.walker.begin(&doctrine, diagram, known);
         Finding(self.walker.all_ends(diagram, root, &allowed, known, Outcomes::all()))
     }
 

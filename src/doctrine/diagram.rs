@@ -10,6 +10,29 @@ use super::model::{ElementId, Outcome, SchoolId};
 /// A node, or below [`Diagram::TERMINALS`] an end.
 pub(crate) type Ref = u32;
 
+/// A set of variables; of those beyond what fits, all or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Variables(u128);
+
+impl Variables {
+    const LAST: u32 = u128::BITS - 1;
+
+    /// The set of one variable.
+    pub(crate) fn only(variable: VarId) -> Self {
+        Variables(1 << u32::from(variable).min(Self::LAST))
+    }
+
+    /// Both sets together.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Variables(self.0 | other.0)
+    }
+
+    /// Whether the sets may share a variable.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// The frozen diagrams.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Diagram {
@@ -19,6 +42,8 @@ pub(crate) struct Diagram {
     children: Vec<Ref>,
     /// The ends that each node reaches, one bit each.
     reached: Vec<u8>,
+    /// The variables on which each node depends.
+    support: Vec<Variables>,
     /// `roots[school][element]`
     roots: Vec<Vec<Ref>>,
     /// What each constraint allows: ends in [`Diagram::YES`] or [`Diagram::NO`].
@@ -62,6 +87,11 @@ impl Diagram {
         }
     }
 
+    /// The variables on which a node depends.
+    pub(crate) fn support(&self, node: Ref) -> Variables {
+        node.checked_sub(Self::TERMINALS).map_or(Variables(0), |index| self.support[index as usize])
+    }
+
     /// The end that `root` leads to, if what is known decides at every node on the way.
     pub(crate) fn descend(&self, root: Ref, known: &[u64]) -> Option<Ref> {
         let mut node = root;
@@ -83,7 +113,7 @@ impl Diagram {
 
     /// Its size in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>())
+        self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>() + size_of::<Variables>())
             + self.children.len() * size_of::<Ref>()
     }
 }
@@ -114,6 +144,8 @@ impl DiagramBuilder {
         self.diagram.children.extend_from_slice(children);
         let reached = children.iter().fold(0, |all, child| all | self.diagram.reached(*child));
         self.diagram.reached.push(reached);
+        let below = children.iter().fold(Variables(0), |all, child| all.with(self.diagram.support(*child)));
+        self.diagram.support.push(below.with(Variables::only(variable)));
         self.known.insert(key, node);
         node
     }
@@ -125,6 +157,7 @@ impl DiagramBuilder {
         self.diagram.variables.shrink_to_fit();
         self.diagram.first.shrink_to_fit();
         self.diagram.reached.shrink_to_fit();
+        self.diagram.support.shrink_to_fit();
         self.diagram.children.shrink_to_fit();
         self.diagram
     }

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
 pub use compile::TooLarge;
-pub(crate) use diagram::{Diagram, Ref};
+pub(crate) use diagram::{Diagram, Ref, Variables};
 pub(crate) use domain::{Domain, VarId, full};
 pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
