@@ -2,6 +2,10 @@
 //!
 //! `ARCHITECTURE.md` walks through the house; lower floors know nothing of upper ones.
 
+// Tests that stand beside the crate are run within it too.
+#[cfg(test)]
+extern crate self as caroline;
+
 mod text;
 
 pub mod doctrine;

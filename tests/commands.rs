@@ -414,7 +414,10 @@ fn the_law_is_printed_whole_and_in_parts() {
     assert!(text.contains("The rule.") && text.contains("The debate.") && text.contains("For the restrictive school."));
     assert!(!text.contains("For the majority school.") && !text.contains("lethal fire on them"), "{text}");
     let markdown = out(&caroline(dir.path(), &["law", "Host State", "--format", "markdown"], ""));
-    assert!(markdown.starts_with("# Host State\n") && markdown.contains("\n- 1. does not arise, if"), "{markdown}");
+    assert!(
+        markdown.starts_with("# Host State\n") && markdown.contains("\n- Test 1: does not arise, if"),
+        "{markdown}"
+    );
     let fact = out(&caroline(dir.path(), &["law", "host.action"], ""));
     assert!(fact.contains("Example.") && fact.contains("Asked by the tests of: Host State"), "{fact}");
     let authority = out(&caroline(dir.path(), &["law", "nicaragua"], ""));
@@ -453,7 +456,28 @@ fn precedents_are_listed_shown_and_begun_from() {
     assert_eq!(made.status.code(), Some(0), "{}", err(&made));
     let id = out(&made).trim().to_owned();
     let text = std::fs::read_to_string(library.join(format!("cases/{id}.json"))).expect("the case");
-    assert!(!text.contains("\"precedent\"") && text.contains("\"record-1\""), "{text}");
+    assert!(!text.contains("\"holdings\"") && text.contains("\"record\":"), "{text}");
+    assert!(text.contains("\"number\": \"oil-platforms-series\""), "the copy says of what it is one: {text}");
+    // A copy is named after what it is a copy of; a copy of a copy, and of a case that holds a record, is read again.
+    let mut record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    record["precedent"] = serde_json::json!({ "by": "a moot court", "authorities": [{ "cite": "Bench memorandum" }] });
+    std::fs::write(library.join(format!("cases/{id}.json")), record.to_string()).expect("written");
+    for from in [id.as_str(), "Third"] {
+        let made = caroline(&library, &["new", "Third", "--from", from], "");
+        let shown = caroline(&library, &["show", out(&made).trim()], "");
+        assert_eq!(shown.status.code(), Some(0), "{}{}", err(&made), err(&shown));
+    }
+}
+
+/// A precedent keeps its name whatever titles the library's cases have.
+#[test]
+fn a_precedent_is_found_beside_cases_that_are_named_after_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for title in ["Notes on caroline-1837", "More on caroline-1837"] {
+        assert_eq!(caroline(dir.path(), &["new", title], "").status.code(), Some(0));
+        let shown = out(&caroline(dir.path(), &["show", "caroline-1837"], ""));
+        assert!(shown.contains("What was") && !shown.contains(title), "{shown}");
+    }
 }
 
 #[test]

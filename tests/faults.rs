@@ -184,6 +184,16 @@ fn a_bibliography_describes_authorities_and_its_faults_are_named() {
             work,
             &["'treatise' is described here and in a bibliography"],
         ),
+        // What the parser of bibliographies would follow without end.
+        (authority, "@string{a = a}", &["works.bib:1:9: @string is not read here"]),
+        (
+            authority,
+            &work.replace("title = {On", "CrossRef = {treatise}, title = {On"),
+            &["'CrossRef' is not read here"],
+        ),
+        (authority, &work.replace("title = {On", "xdata = {treatise}, title = {On"), &["'xdata' is not read here"]),
+        (authority, &format!("@book{{treatise, title = {}x", "{".repeat(200_000)), &["braces stand more than 64 deep"]),
+        (authority, &" ".repeat(1 << 21), &["a bibliography of more than 1 MiB is not read"]),
     ] {
         let said = faults_with(more, bibliography);
         for words in expected {

@@ -29,7 +29,7 @@ fn the_readme_has_the_programs_keys_and_figures() {
     holds("<!-- keys:", "<!-- end of keys -->", &keys_table());
     let doctrine = Arc::new(Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}")));
     let cases = precedents();
-    let agreement = Agreement::of(&mut Analyst::new(Arc::clone(&doctrine)).expect("it compiles"), &cases);
+    let agreement = Agreement::of(&mut Analyst::new(Arc::clone(&doctrine)).expect("it compiles"), cases);
     let table = format!("```\n{}```\n", agreement.table(&doctrine, cases.len()));
     holds("<!-- agreement:", "<!-- end of agreement -->", &table);
 }

@@ -25,7 +25,7 @@ fn complete_answers_leave_nothing_open() {
     let doctrine = Arc::clone(analyst.doctrine());
     let mut dice = Dice::new(11);
     for round in 0..5_000 {
-        let case = invent(&mut analyst, &mut dice);
+        let case = invent(&mut analyst, &mut dice).expect("a case");
         let analysis = analyse(&mut analyst, &case);
         assert!(analysis.problems.is_empty());
         for school in doctrine.school_ids() {
@@ -45,7 +45,7 @@ fn more_proof_never_loosens() {
     let mut dice = Dice::new(12);
     let mut narrowed = 0;
     for round in 0..3_000 {
-        let mut case = invent(&mut analyst, &mut dice);
+        let mut case = invent(&mut analyst, &mut dice).expect("a case");
         for answer in case.answers.values_mut() {
             answer.standing = Standing::ALL[dice.below(4)];
         }
@@ -78,7 +78,7 @@ fn more_deaths_never_lessen_gravity() {
     let mut dice = Dice::new(13);
     let mut rose = 0;
     for round in 0..5_000 {
-        let mut case = invent(&mut analyst, &mut dice);
+        let mut case = invent(&mut analyst, &mut dice).expect("a case");
         let mut before: Option<Vec<Option<usize>>> = None;
         for deaths in [0, 1, 7, 49, 50, 500, 100_000] {
             set(&mut case, "incident.deaths", AnswerValue::Number(deaths));
@@ -115,7 +115,7 @@ fn what_is_never_a_ground_changes_no_finding() {
     let mut dice = Dice::new(14);
     let mut told = 0;
     for round in 0..5_000 {
-        let mut case = invent(&mut analyst, &mut dice);
+        let mut case = invent(&mut analyst, &mut dice).expect("a case");
         let before = analyse(&mut analyst, &case);
         match dice.below(2) {
             0 => set(&mut case, "claim.domestic_authority", AnswerValue::Word(["yes", "no"][dice.below(2)].to_owned())),
@@ -140,7 +140,7 @@ fn what_is_not_asked_changes_nothing() {
     let doctrine = Arc::clone(analyst.doctrine());
     let mut dice = Dice::new(15);
     for round in 0..3_000 {
-        let case = invent(&mut analyst, &mut dice);
+        let case = invent(&mut analyst, &mut dice).expect("a case");
         let before = analyse(&mut analyst, &case);
         let mut more = case.clone();
         for fact in doctrine.facts().iter().filter(|f| case.answer(&f.id).is_none()) {

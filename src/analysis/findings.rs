@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::exact::{Allowed, Walker};
+use super::exact::Walker;
 use super::known::{Answers, Problem, Reading};
+use super::limits::Allowed;
+use super::reduction;
 use super::stepwise::{Memory, Stepwise};
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, SchoolId, TooLarge};
@@ -239,14 +241,15 @@ impl Analyst {
             return true;
         }
         let allowed = self.allowed(known, dropped);
-        self.walker.allowed_ends(diagram, root, &allowed, known, other) == only
+        self.walker.begin(&doctrine, diagram, known);
+        self.walker.only_end(diagram, root, &allowed, known, only)
     }
 
     /// The variables on which an element's finding still depends.
     pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<u16> {
         let allowed = self.allowed(known, &[]);
         match self.doctrine.diagram() {
-            Ok(diagram) => self.walker.deciding(diagram, diagram.root(school, element), &allowed, known),
+            Ok(diagram) => reduction::deciding(diagram, diagram.root(school, element), &allowed, known),
             Err(TooLarge) => Vec::new(),
         }
     }

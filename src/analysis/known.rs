@@ -165,33 +165,36 @@ impl Resolved {
     }
 }
 
-/// The answer that the case's dates or parties give to a fact that it does not answer itself.
+/// The answer that the case's dates or parties give to a fact that it does not answer itself. Days are counted, and one name is one State; but
+/// that two names are two States is only alleged, since a State may be named in two ways, until the user says so.
 pub fn answer_from_case(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
     if case.answer(&doctrine.fact(fact).id).is_some_and(|a| a.value.is_some()) {
         return None;
     }
-    let days = || u64::try_from(days_between(doctrine, case, fact)?).ok().map(AnswerValue::Number);
-    let value = days().or_else(|| from_parties(doctrine, case, fact).map(AnswerValue::Word))?;
-    Some(Answer { value: Some(value), standing: Standing::Established, ..Answer::default() })
+    let days = || u64::try_from(days_between(doctrine, case, fact)?).ok();
+    let days = days().map(|days| (AnswerValue::Number(days), Standing::Established));
+    let (value, standing) = days.or_else(|| from_parties(doctrine, case, fact))?;
+    Some(Answer { value: Some(value), standing, ..Answer::default() })
 }
 
 /// What the parties say to a fact: whether two of them are the same. Where one name is part of the other, as where several States act, nothing
 /// is said.
-fn from_parties(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<String> {
+fn from_parties(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<(AnswerValue, Standing)> {
     let from = doctrine.fact(fact).from_parties.as_ref()?;
-    let [one, other] = from.of.each_ref().map(|name| case.parties.named(name).trim().to_lowercase());
+    let [one, other] = from.of.map(|party| case.parties.of(party).trim().to_lowercase());
+    let word = |value: &String| AnswerValue::Word(value.clone());
     match (one.is_empty() || other.is_empty(), one == other) {
         (true, _) => None,
-        (false, true) => Some(from.same.clone()),
+        (false, true) => Some((word(&from.same), Standing::Established)),
         (false, false) if one.contains(&other) || other.contains(&one) => None,
-        (false, false) => Some(from.different.clone()),
+        (false, false) => Some((word(&from.different), Standing::Alleged)),
     }
 }
 
 /// The days between the two dates from which a fact is counted, where the case has both.
 fn days_between(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<i32> {
-    let [from, to] = doctrine.fact(fact).days_between.as_ref()?;
-    Some((case.dates.named(to)? - case.dates.named(from)?).get_days())
+    let [from, to] = doctrine.fact(fact).days_between?;
+    Some((case.dates.of(to)? - case.dates.of(from)?).get_days())
 }
 
 /// Whether a fact is asked in a case.

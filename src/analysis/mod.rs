@@ -6,6 +6,8 @@ mod explain;
 mod findings;
 mod json;
 mod known;
+mod limits;
+mod reduction;
 mod stepwise;
 mod strictness;
 mod trace;
@@ -18,3 +20,8 @@ pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
 pub use strictness::{Looser, out_of_order};
 pub use trace::{Reached, TraceKind, TraceLine};
 pub use words::{answer_words, shortened, value_words};
+
+// The same property as in tests/, with searches given up early and variables that share a place: what only the largest doctrines reach.
+#[cfg(test)]
+#[path = "../../tests/exactness.rs"]
+mod exactness;

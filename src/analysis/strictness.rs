@@ -71,14 +71,14 @@ impl<F: Fn(Outcome, Outcome) -> bool> Search<'_, F> {
         if allowed == Diagram::NO {
             return None;
         }
+        let reaches = |r: Ref, outcome: Outcome| self.diagram.reached(r) & 1 << outcome as u8 != 0;
+        let wrong = |a| reaches(at[0], a) && Outcome::ALL.into_iter().any(|b| reaches(at[1], b) && (self.wrong)(a, b));
+        if !Outcome::ALL.into_iter().any(wrong) {
+            return None;
+        }
         let ends = at.map(|r| (r < Diagram::TERMINALS).then(|| Outcome::ALL[r as usize]));
         if let ([Some(a), Some(b)], true) = (ends, allowed < Diagram::TERMINALS) {
             return (self.wrong)(a, b).then_some([a, b]);
-        }
-        if let [Some(a), Some(b)] = ends
-            && !(self.wrong)(a, b)
-        {
-            return None;
         }
         if self.seen.contains(&(at, allowed)) {
             return None;
@@ -105,9 +105,7 @@ impl<F: Fn(Outcome, Outcome) -> bool> Search<'_, F> {
 
 /// The answers that put variables into these classes.
 fn case_of(doctrine: &Doctrine, path: &[(u16, usize)]) -> Case {
-    // The name is a valid one.
-    let id = CaseId::new("counterexample").unwrap_or_else(|| CaseId::from_title("", 0));
-    let mut case = Case::blank(id, "", "");
+    let mut case = Case::blank(CaseId::from_title("counterexample", 0), "", "");
     for (variable, class) in path {
         let variable = &doctrine.domain().variables[usize::from(*variable)];
         let fact = doctrine.fact(variable.fact);

@@ -10,11 +10,13 @@ mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::doctrine::{Day, Party};
+
 pub(crate) use crate::text::is_hidden;
 pub use crate::text::{display_line, display_text};
 pub use answer::{Answer, AnswerValue, Disputed, Standing};
 pub use jiff::civil::Date;
-pub use precedent::{Holding, Precedent, Reference};
+pub use precedent::{Holding, Precedent, Reference, Ruling};
 pub use read::{ReadError, read_answers, read_case};
 pub use sources::{Source, SourceRef};
 pub use views::{Comment, View};
@@ -159,14 +161,13 @@ pub struct Parties {
 }
 
 impl Parties {
-    /// A party by its name in files; of another name, no one.
-    pub fn named(&self, name: &str) -> &str {
-        match name {
-            "acting" => &self.acting,
-            "territorial" => &self.territorial,
-            "against" => &self.against,
-            "victim" => &self.victim,
-            _ => "",
+    /// One of them.
+    pub fn of(&self, party: Party) -> &str {
+        match party {
+            Party::Acting => &self.acting,
+            Party::Territorial => &self.territorial,
+            Party::Against => &self.against,
+            Party::Victim => &self.victim,
         }
     }
 }
@@ -185,13 +186,12 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// A date by its name in files.
-    pub fn named(&self, name: &str) -> Option<Date> {
-        match name {
-            "incident" => self.incident,
-            "response" => self.response,
-            "report" => self.report,
-            _ => None,
+    /// One of them.
+    pub fn of(&self, day: Day) -> Option<Date> {
+        match day {
+            Day::Incident => self.incident,
+            Day::Response => self.response,
+            Day::Report => self.report,
         }
     }
 }
@@ -226,7 +226,7 @@ pub struct Case {
     /// Remarks on the case, the oldest first.
     pub comments: Vec<Comment>,
     /// What was decided, where the case is a precedent.
-    pub precedent: Option<Box<Precedent>>,
+    precedent: Option<Box<Precedent>>,
     /// Unknown keys.
     pub extra: Extra,
 }

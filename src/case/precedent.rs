@@ -8,8 +8,8 @@ use crate::doctrine::{Outcome, Status};
 /// What was decided on an incident, or said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Precedent {
-    /// The year of the incident, or of the decision where that is how it is known.
-    pub year: i64,
+    /// The year of the events, where it is recorded.
+    pub year: Option<i64>,
     /// The ground that was claimed, in words.
     pub claimed: String,
     /// The name of the kind of decision-maker; the doctrine says what weight it has.
@@ -18,8 +18,8 @@ pub struct Precedent {
     pub by: String,
     /// What was decided, in words.
     pub decision: String,
-    /// Whether the burden of proof was discharged, where that was decided.
-    pub proof: Option<Outcome>,
+    /// Whether the burden of proof was discharged, where that was raised.
+    pub proof: Option<Ruling>,
     /// The recorded holdings by element, in the order of the file.
     pub holdings: Vec<Holding>,
     /// Where it can be read.
@@ -37,8 +37,17 @@ pub struct Precedent {
 pub struct Holding {
     /// The element.
     pub element: String,
-    /// The finding; none where it was raised and not decided.
-    pub finding: Option<Outcome>,
+    /// What was ruled on it.
+    pub ruling: Ruling,
+}
+
+/// What was ruled on a point that was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// It was decided so.
+    Decided(Outcome),
+    /// It was left open.
+    NotDecided,
 }
 
 /// A place where a precedent can be read.
@@ -48,8 +57,8 @@ pub struct Reference {
     pub cite: String,
     /// The place in it; may be empty.
     pub at: String,
-    /// Whether somebody checked it.
-    pub status: Status,
+    /// Whether somebody checked it, where the record says so.
+    pub status: Option<Status>,
     /// Unknown keys.
     pub extra: Extra,
 }
@@ -57,10 +66,35 @@ pub struct Reference {
 /// How files write that a point was left open.
 const NOT_DECIDED: &str = "not decided";
 
-impl Holding {
-    /// The holding in words.
-    pub fn words(&self) -> &'static str {
-        self.finding.map_or(NOT_DECIDED, Outcome::words)
+impl Ruling {
+    /// In words, as files write it.
+    pub fn words(self) -> &'static str {
+        self.decided().map_or(NOT_DECIDED, Outcome::words)
+    }
+
+    /// The finding, where there was one.
+    pub fn decided(self) -> Option<Outcome> {
+        match self {
+            Ruling::Decided(outcome) => Some(outcome),
+            Ruling::NotDecided => None,
+        }
+    }
+}
+
+impl Precedent {
+    /// Who decided, and on events of which year.
+    pub fn heading(&self) -> String {
+        let year = self.year.map_or(String::new(), |year| format!(", on events of {year}"));
+        format!("{}{year}", self.by)
+    }
+}
+
+impl Reference {
+    /// The citation with its place; a star where nobody checked it.
+    pub fn words(&self) -> String {
+        let at = if self.at.is_empty() { String::new() } else { format!(", {}", self.at) };
+        let star = if self.status == Some(Status::Verified) { "" } else { "*" };
+        format!("{}{at}{star}", self.cite)
     }
 }
 
@@ -73,42 +107,50 @@ impl Case {
     /// Makes a case of one's own of a precedent: the record goes, and where it can be read becomes a source each.
     pub fn without_record(&mut self) {
         let Some(precedent) = self.precedent.take() else { return };
-        for (index, authority) in precedent.authorities.into_iter().enumerate() {
+        let from = Source {
+            kind: "precedent".to_owned(),
+            title: self.title.clone(),
+            number: self.id.to_string(),
+            ..Source::default()
+        };
+        self.list_source("precedent", from);
+        for authority in precedent.authorities {
             let at = if authority.at.is_empty() { String::new() } else { format!(", {}", authority.at) };
             let source =
                 Source { kind: "authority".to_owned(), title: format!("{}{at}", authority.cite), ..Source::default() };
-            self.sources.push((format!("record-{}", index + 1), source));
+            self.list_source("record", source);
         }
+    }
+
+    /// Lists a source under a free name.
+    fn list_source(&mut self, name: &str, source: Source) {
+        let id = self.new_source_id(name);
+        self.sources.push((id, source));
     }
 }
 
 impl<'a> Reader<'a> {
+    /// The record of a precedent. What is no object at all is none, and kept as an unknown key is: before there were precedents, files
+    /// could hold anything under that name.
     pub(super) fn precedent(&self, raw: Option<&'a str>) -> Result<Option<Box<Precedent>>, ReadError> {
-        let Some(raw) = raw.filter(|raw| *raw != "null") else { return Ok(None) };
+        let Some(raw) = raw.filter(|raw| raw.starts_with('{')) else { return Ok(None) };
         let field = |key: &str| format!("precedent.{key}");
         let mut o = self.object("precedent", raw)?;
-        let year = match o.take("year") {
-            None => 0,
-            Some(raw) => {
-                serde_json::from_str(raw).map_err(|_| self.error(&field("year"), raw, "a year is expected here"))?
-            }
-        };
-        let holdings = match o.take("holdings") {
+        let year = o.present("year").map(|raw| {
+            serde_json::from_str(raw).map_err(|_| self.error(&field("year"), raw, "a year, as 1837, is expected here"))
+        });
+        let holdings = match o.present("holdings") {
             None => Vec::new(),
             Some(raw) => {
                 let object = self.object(&field("holdings"), raw)?;
                 let holdings = object.members.into_iter().map(|(element, raw)| {
-                    let finding = self.holding(&field(&format!("holdings.\"{element}\"")), raw)?;
-                    Ok(Holding { element, finding })
+                    let ruling = self.ruling(&field(&format!("holdings.\"{element}\"")), raw)?;
+                    Ok(Holding { element, ruling })
                 });
                 holdings.collect::<Result<_, _>>()?
             }
         };
-        let proof = match o.take("proof").filter(|raw| *raw != "null") {
-            None => None,
-            Some(raw) => self.holding(&field("proof"), raw)?,
-        };
-        let authorities = match o.take("authorities") {
+        let authorities = match o.present("authorities") {
             None => Vec::new(),
             Some(raw) => {
                 let items = self.list(&field("authorities"), raw)?.into_iter().enumerate();
@@ -117,46 +159,44 @@ impl<'a> Reader<'a> {
                     .collect::<Result<_, _>>()?
             }
         };
-        let recoded = o.take("recoded").map(|raw| self.words(&field("recoded"), raw)).transpose()?.unwrap_or_default();
+        let proof = o.present("proof").map(|raw| self.ruling(&field("proof"), raw));
+        let recoded = o.present("recoded").map(|raw| self.words(&field("recoded"), raw));
         Ok(Some(Box::new(Precedent {
-            year,
+            year: year.transpose()?,
             claimed: self.text(&field("claimed"), o.take("claimed"))?,
             kind: self.text(&field("kind"), o.take("kind"))?,
             by: self.text(&field("by"), o.take("by"))?,
             decision: self.text(&field("decision"), o.take("decision"))?,
-            proof,
+            proof: proof.transpose()?,
             holdings,
             authorities,
             confidence: self.text(&field("confidence"), o.take("confidence"))?,
-            recoded,
+            recoded: recoded.transpose()?.unwrap_or_default(),
             extra: o.rest(),
         })))
     }
 
-    fn holding(&self, field: &str, raw: &str) -> Result<Option<Outcome>, ReadError> {
+    fn ruling(&self, field: &str, raw: &str) -> Result<Ruling, ReadError> {
         let text = self.string(field, raw)?;
         if text == NOT_DECIDED {
-            return Ok(None);
+            return Ok(Ruling::NotDecided);
         }
         let known: Vec<&str> = Outcome::ALL.map(Outcome::words).to_vec();
         let wrong = || self.error(field, raw, format!("'{text}' is none of: {}, {NOT_DECIDED}", known.join(", ")));
-        Outcome::from_words(&text).map(Some).ok_or_else(wrong)
+        Outcome::from_words(&text).map(Ruling::Decided).ok_or_else(wrong)
     }
 
     fn reference(&self, field: &str, raw: &'a str) -> Result<Reference, ReadError> {
         let mut o = self.object(field, raw)?;
-        let status = match o.take("status") {
-            None => Status::FromKnowledge,
-            Some(raw) => {
-                let text = self.string(&format!("{field}.status"), raw)?;
-                let wrong = || self.error(field, raw, format!("'{text}' is none of: verified, from knowledge"));
-                Status::from_words(&text).ok_or_else(wrong)?
-            }
-        };
+        let status = o.present("status").map(|raw| {
+            let text = self.string(&format!("{field}.status"), raw)?;
+            let wrong = || self.error(field, raw, format!("'{text}' is none of: verified, from knowledge"));
+            Status::from_words(&text).ok_or_else(wrong)
+        });
         Ok(Reference {
             cite: self.text(&format!("{field}.cite"), o.take("cite"))?,
             at: self.text(&format!("{field}.at"), o.take("at"))?,
-            status,
+            status: status.transpose()?,
             extra: o.rest(),
         })
     }
@@ -168,7 +208,7 @@ pub(super) fn write_precedent(p: &Precedent) -> String {
         [] => "[]".to_owned(),
         items => format!("[\n      {}\n    ]", items.join(",\n      ")),
     };
-    let mut members = vec![("year", p.year.to_string())];
+    let mut members: Vec<(&str, String)> = p.year.map(|year| ("year", year.to_string())).into_iter().collect();
     push_text(&mut members, "claimed", &p.claimed);
     push_text(&mut members, "kind", &p.kind);
     push_text(&mut members, "by", &p.by);
@@ -176,12 +216,12 @@ pub(super) fn write_precedent(p: &Precedent) -> String {
     if let Some(proof) = p.proof {
         members.push(("proof", json_string(proof.words())));
     }
-    let holdings = p.holdings.iter().map(|h| (h.element.as_str(), json_string(h.words()))).collect();
+    let holdings = p.holdings.iter().map(|h| (h.element.as_str(), json_string(h.ruling.words()))).collect();
     members.push(("holdings", inline(holdings, &Extra::default())));
     let reference = |r: &Reference| {
         let mut members = vec![("cite", json_string(&r.cite))];
         push_text(&mut members, "at", &r.at);
-        members.push(("status", json_string(r.status.words())));
+        members.extend(r.status.map(|status| ("status", json_string(status.words()))));
         inline(members, &r.extra)
     };
     members.push(("authorities", list(p.authorities.iter().map(reference).collect())));

@@ -50,6 +50,11 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
     let id = CaseId::new(&id_text).ok_or_else(|| {
         reader.error("id", id, "an id is 1 to 64 letters, digits, '_' or '-', and does not begin with '-'")
     })?;
+    let record = object.members.iter().find(|(key, _)| key == "precedent").map(|(_, raw)| *raw);
+    let precedent = reader.precedent(record)?;
+    if precedent.is_some() {
+        object.take("precedent");
+    }
     let case = Case {
         id,
         title: reader.text("title", object.take("title"))?,
@@ -64,7 +69,7 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
         sources: reader.sources(object.take("sources"))?,
         views: reader.views(object.take("views"))?,
         comments: reader.comments(object.take("comments"))?,
-        precedent: reader.precedent(object.take("precedent"))?,
+        precedent,
         extra: object.rest(),
     };
     Ok(case)
@@ -133,6 +138,11 @@ impl<'a> Object<'a> {
     pub(super) fn take(&mut self, key: &str) -> Option<&'a str> {
         let at = self.members.iter().position(|(k, _)| k == key)?;
         Some(self.members.remove(at).1)
+    }
+
+    /// A member that is there and not `null`.
+    pub(super) fn present(&mut self, key: &str) -> Option<&'a str> {
+        self.take(key).filter(|raw| *raw != "null")
     }
 
     pub(super) fn rest(self) -> Extra {

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     ///
     /// `show`, `export` and `new --from` take them by their ids.
     Precedents {
-        /// Words to look for, and of the decision: year:1980-1989, by:court, gravity:not (an element and what was held)
+        /// Words to look for; year:1980-1989 for the events, by:icj for who decided, gravity:not-met for an element and what was held
         filter: Vec<String>,
     },
     /// Show a case with its analysis as text
@@ -174,8 +174,8 @@ pub(crate) enum Command {
     },
     /// Put the decided precedents to the doctrine and print where its findings agree with what was held
     ///
-    /// Courts and tribunals are compared with the school that follows them, the political organs with the school that most States follow,
-    /// as the doctrine says; a school's finding is taken as proven. What was not decided is never scored.
+    /// The doctrine says with which school each kind of decision-maker is compared, if any. Its finding is taken as proven: what reaches
+    /// "established" counts. What was not decided is never scored.
     Validate {
         /// Print the figures only
         #[arg(long)]

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Failure, Place, print};
 use crate::analysis::{Analyst, Reading};
-use crate::case::{Case, CaseStatus, Standing, display_line};
-use crate::library::{Library, LibraryError, Looked, Origin, examples, new_id, now, precedents, searched};
+use crate::case::{Case, CaseId, CaseStatus, Standing, display_line};
+use crate::library::{Filter, Library, Origin, examples, new_id, now, precedents, searched};
 use crate::report;
 
 pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Failure> {
@@ -54,7 +54,7 @@ fn table(rows: &[[String; 4]], aligned: bool) -> String {
 }
 
 pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
-    let case = find(&place.existing_library(), name)?;
+    let case = find(place.existing_library(), name)?;
     let memo = report::memo(&mut analyst(place)?, &case, standard);
     print(&report::plain(&memo, terminal_width()))?;
     Ok(ExitCode::SUCCESS)
@@ -89,38 +89,46 @@ pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) 
     Ok(ExitCode::SUCCESS)
 }
 
-/// A case of the library or, where it has none of that name, a precedent.
-pub(crate) fn find(library: &Result<Library, Failure>, name: &str) -> Result<Case, Failure> {
-    let precedent = || precedents().into_iter().find(|c| c.id.as_str() == name);
+/// A case by its name: the library's of that id, else the precedent of that id, else what the name may mean in the library.
+pub(crate) fn find(library: Result<Library, Failure>, name: &str) -> Result<Case, Failure> {
+    let precedent = || precedents().iter().find(|c| c.id.as_str() == name).map(|c| Case::clone(c));
+    let stands = |library: &Library| CaseId::new(name).is_some_and(|id| library.path_of(&id).exists());
     match library {
-        Ok(library) => match library.find(name) {
-            Err(LibraryError::NoSuchCase { name: missed }) => {
-                precedent().ok_or(Failure::Library(LibraryError::NoSuchCase { name: missed }))
-            }
-            found => Ok(found?),
-        },
+        Ok(library) if stands(&library) => Ok(library.find(name)?),
+        Ok(library) => precedent().map_or_else(|| Ok(library.find(name)?), Ok),
         // A precedent needs no library.
-        Err(failure) => precedent().ok_or_else(|| Failure::Other(failure.words())),
+        Err(failure) => precedent().ok_or(failure),
     }
 }
 
 /// The precedents that a filter finds, as a table: id, year, what was held, title.
 pub(crate) fn list_precedents(place: &Place, filter: &str) -> Result<ExitCode, Failure> {
     let doctrine = place.doctrine()?;
-    let looked = Looked::of(filter);
-    let found = precedents().into_iter().filter(|case| looked.fits(case, &searched(case)));
+    let filter_of = Filter::of(&doctrine, filter);
+    let found = precedents().iter().filter(|case| filter_of.fits(case, &searched(case)));
     let rows: Vec<[String; 4]> = found
         .filter_map(|case| {
             let precedent = case.precedent()?;
             let kind = doctrine.deciders().iter().find(|d| d.id == precedent.kind);
             let kind = kind.map_or(precedent.kind.clone(), |d| d.label.clone());
-            let decided = precedent.holdings.iter().filter(|h| h.finding.is_some());
-            let held: Vec<String> = decided.map(|h| format!("{} {}", h.element, h.words())).collect();
-            let title = format!("{} {}: {}", precedent.year, display_line(&case.title), held.join(", "));
+            let decided = precedent.holdings.iter().filter(|h| h.ruling.decided().is_some());
+            let held: Vec<String> = decided.map(|h| format!("{} {}", h.element, h.ruling.words())).collect();
+            let year = precedent.year.map_or(String::new(), |year| format!("{year} "));
+            let title = format!("{year}{}: {}", display_line(&case.title), held.join(", "));
             let title = title.trim_end_matches(": ").to_owned();
             Some([case.id.to_string(), display_line(&kind), display_line(&case.matter), title])
         })
         .collect();
+    if rows.is_empty() {
+        let by: Vec<&str> = doctrine.deciders().iter().map(|d| d.id.as_str()).collect();
+        let elements: Vec<&str> = doctrine.elements().iter().map(|e| e.id.as_str()).collect();
+        return Err(Failure::Other(format!(
+            "no precedent fits '{}'; year:1980-1989 is the year of the events, by: one of {}, and before met, not-met or not-decided one of {}",
+            display_line(filter),
+            by.join(", "),
+            elements.join(", ")
+        )));
+    }
     print(&table(&rows, std::io::stdout().is_terminal()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -129,7 +137,7 @@ fn template(library: &Library, name: &str) -> Result<Case, Failure> {
     if let Some(case) = examples().into_iter().find(|c| c.id.as_str() == name) {
         return Ok(case);
     }
-    let mut case = find(&Ok(library.clone()), name)?;
+    let mut case = find(Ok(library.clone()), name)?;
     case.without_record();
     Ok(case)
 }

@@ -52,6 +52,11 @@ pub(crate) fn check(place: &Place, dir: Option<&Path>, asked: &Asked) -> Result<
     let doctrine = Arc::new(doctrine);
     let code = match dir.map(|dir| dir.join(ROWS)).filter(|rows| rows.is_dir()) {
         Some(rows) => try_rows(&doctrine, &rows, asked.coverage)?,
+        None if asked.coverage => {
+            return Err(Failure::Other(
+                "there are no rows to try: name a doctrine folder that has some in its folder rows/".to_owned(),
+            ));
+        }
         None => ExitCode::SUCCESS,
     };
     random_cases(&doctrine, asked)?;
@@ -106,7 +111,9 @@ fn random_cases(doctrine: &Arc<Doctrine>, asked: &Asked) -> Result<(), Failure> 
     let mut analyst = Analyst::new(Arc::clone(doctrine)).map_err(|e| Failure::Other(e.to_string()))?;
     let mut dice = Dice::new(asked.seed);
     for number in 1..=asked.random {
-        let case = invent(&mut analyst, &mut dice);
+        let Some(case) = invent(&mut analyst, &mut dice) else {
+            return Err(Failure::Other("of ten thousand random cases the constraints allow none".to_owned()));
+        };
         let mut out = format!("\nCase {number}\n");
         for line in story(doctrine, &case) {
             let _ = writeln!(out, "  {line}");

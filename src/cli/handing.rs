@@ -23,7 +23,7 @@ pub(crate) fn export(
     let mut analyst = analyst(place)?;
     let text = |analyst: &mut Analyst, case: &Case| format.write(&memo(analyst, case, standard));
     if let Some(name) = &which.case {
-        let case = find(&library, name)?;
+        let case = find(library, name)?;
         let text = text(&mut analyst, &case);
         match output {
             None => print(&text)?,

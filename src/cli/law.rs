@@ -7,6 +7,8 @@ use crate::case::display_line;
 use crate::doctrine::{Doctrine, SchoolId};
 use crate::report::{Format, LawPart, law};
 
+/// How many names are offered where one is not known.
+const NEAR: usize = 6;
 /// The width of the text.
 const WIDTH: usize = 100;
 
@@ -38,16 +40,32 @@ fn named(doctrine: &Doctrine, what: &str) -> Result<LawPart, Failure> {
     if let Some(authority) = doctrine.authorities().iter().position(|a| a.id == what) {
         return Ok(LawPart::Authority(authority));
     }
-    let same = |name: &str| name.to_lowercase() == what.to_lowercase();
-    let element = doctrine.element_ids().find(|e| same(&doctrine.element(*e).title)).map(LawPart::Element);
-    let fact = || doctrine.fact_ids().find(|f| same(&doctrine.fact(*f).label)).map(LawPart::Fact);
-    let authority = || doctrine.authorities().iter().position(|a| same(&a.short)).map(LawPart::Authority);
-    element.or_else(fact).or_else(authority).ok_or_else(|| {
-        let name = display_line(what);
-        Failure::Other(format!(
-            "the doctrine has no element, fact or authority '{name}'; `caroline law` prints them all with their names"
-        ))
-    })
+    let plain = |name: &str| name.to_lowercase().replace(['-', '_'], " ");
+    let wanted = plain(what);
+    let elements = doctrine.element_ids().map(|e| (doctrine.element(e).id.as_str(), LawPart::Element(e)));
+    let titles = doctrine.element_ids().map(|e| (doctrine.element(e).title.as_str(), LawPart::Element(e)));
+    let facts = doctrine.fact_ids().flat_map(|f| {
+        let fact = doctrine.fact(f);
+        [(fact.id.as_str(), LawPart::Fact(f)), (fact.label.as_str(), LawPart::Fact(f))]
+    });
+    let authorities = doctrine
+        .authorities()
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| [(a.id.as_str(), LawPart::Authority(i)), (a.short.as_str(), LawPart::Authority(i))]);
+    let names: Vec<(&str, LawPart)> = elements.chain(titles).chain(facts).chain(authorities).collect();
+    if let Some((_, part)) = names.iter().find(|(name, _)| plain(name) == wanted) {
+        return Ok(*part);
+    }
+    let mut near: Vec<&str> =
+        names.iter().map(|(name, _)| *name).filter(|name| plain(name).contains(&wanted)).collect();
+    near.dedup();
+    near.truncate(NEAR);
+    let name = display_line(what);
+    let or = if near.is_empty() { String::new() } else { format!("; there are {}", near.join(", ")) };
+    Err(Failure::Other(format!(
+        "the doctrine has no element, fact or authority '{name}'{or}; `caroline law` prints them all with their names"
+    )))
 }
 
 fn school_named(doctrine: &Doctrine, name: &str) -> Result<SchoolId, Failure> {

@@ -23,9 +23,49 @@ pub(crate) struct Work {
     pub(crate) source: String,
 }
 
+/// The largest file, and how deep braces may stand within each other: what is behind this takes the parser too long.
+const LARGEST: usize = 1 << 20;
+const DEEPEST: usize = 64;
+
+/// Fields by which an entry takes from another, round in a circle if they say so.
+const BORROWING: [&str; 3] = ["crossref", "xdata", "xref"];
+
+/// Why a file is not read at all: what the parser would follow without end.
+fn unread(file: &Arc<SourceFile>) -> Option<Fault> {
+    let fault = |span, message: &str, advice: &str| {
+        Some(Fault::at(&Place { file: Arc::clone(file), span }, message).advice(advice))
+    };
+    if file.text.len() > LARGEST {
+        return fault(0..0, "a bibliography of more than 1 MiB is not read", "split it into several files");
+    }
+    let mut depth = 0usize;
+    for (at, c) in file.text.char_indices() {
+        depth = match c {
+            '{' => depth + 1,
+            '}' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        if depth > DEEPEST {
+            return fault(at..at + 1, "braces stand more than 64 deep", "write the field with fewer");
+        }
+    }
+    // What cannot be parsed is told by whoever parses it.
+    let raw = RawBibliography::parse(&file.text).ok()?;
+    if let Some(name) = raw.abbreviations.first() {
+        return fault(name.key.span.clone(), "@string is not read here", "write the text out where it belongs");
+    }
+    let fields = raw.entries.iter().flat_map(|entry| &entry.v.fields);
+    let borrowed = fields.map(|field| &field.key).find(|key| BORROWING.contains(&key.v.to_lowercase().as_str()))?;
+    let message = format!("'{}' is not read here", borrowed.v);
+    fault(borrowed.span.clone(), &message, "give the entry the fields of its own")
+}
+
 /// Reads a bibliography; what is missing in an entry is a fault of its own.
 pub(crate) fn read(file: &Arc<SourceFile>) -> (Vec<Work>, Vec<Fault>) {
     let at = |span: std::ops::Range<usize>| Place { file: Arc::clone(file), span };
+    if let Some(fault) = unread(file) {
+        return (Vec::new(), vec![fault]);
+    }
     let parsed = RawBibliography::parse(&file.text).and_then(|raw| {
         let keys: Vec<_> = raw.entries.iter().map(|e| (e.v.key.v.to_owned(), e.v.key.span.clone())).collect();
         Ok((keys, Bibliography::from_raw(raw)?))

@@ -116,15 +116,11 @@ pub(crate) const RESERVED: [&str; 24] = [
 /// Where a condition is nested deeper than anybody reads.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut open, mut nots) = (0usize, 0usize);
-    for (at, word) in text.split(|c: char| c.is_whitespace()).scan(0, |at, word| {
-        let from = *at;
-        *at += word.len() + 1;
-        Some((from, word))
-    }) {
+    for word in text.split_whitespace() {
         nots = if word.trim_start_matches('(') == "not" { nots + 1 } else { 0 };
         open += word.matches('(').count();
         if open + nots > DEEPEST {
-            return Some(at.min(text.len()));
+            return Some(word.as_ptr() as usize - text.as_ptr() as usize);
         }
         open = open.saturating_sub(word.matches(')').count());
     }
@@ -353,6 +349,30 @@ fn space(input: &mut Input<'_>) -> Parsed<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The words that the parser looks for are those that no value may be called.
+    #[test]
+    fn reserved_words_are_those_of_the_parser() {
+        let source = include_str!("condition.rs");
+        let parser = source.split("#[cfg(test)]").next().unwrap();
+        let mut words: Vec<&str> =
+            parser.split("keyword(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        words.extend(["none_of", "not_met"]);
+        // "none of (" is told from a value by what follows.
+        words.retain(|word| *word != "none");
+        words.sort_unstable();
+        words.dedup();
+        let mut reserved = RESERVED.to_vec();
+        reserved.sort_unstable();
+        assert_eq!(words, reserved);
+    }
+
+    #[test]
+    fn what_is_too_deep_is_shown_where_it_stands() {
+        let deep = format!("a.b is c and\u{3000}{}a.b is c", "not ".repeat(70));
+        let span = parse(&deep).unwrap_err().span;
+        assert!(deep[span.start..].starts_with("not not "), "{span:?}");
+    }
 
     fn shape(text: &str) -> String {
         match parse(text) {

@@ -244,18 +244,71 @@ pub struct Fact {
     /// The condition under which it is asked, as written; always, where there is none.
     pub asked_when: Option<String>,
     /// The dates of the case whose distance in days answers it.
-    pub days_between: Option<[String; 2]>,
+    pub days_between: Option<[Day; 2]>,
     /// The parties of the case whose being the same answers it.
     pub from_parties: Option<FromParties>,
     /// Whether it is kept for the reader only.
     pub recorded_only: bool,
 }
 
+/// The parties that a case names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// The State that uses force.
+    Acting,
+    /// The State on whose territory.
+    Territorial,
+    /// Whom or what the force is directed at.
+    Against,
+    /// The State that was attacked.
+    Victim,
+}
+
+impl Party {
+    /// All, in the order of files.
+    pub const ALL: [Party; 4] = [Party::Acting, Party::Territorial, Party::Against, Party::Victim];
+
+    /// The name in files.
+    pub fn words(self) -> &'static str {
+        match self {
+            Party::Acting => "acting",
+            Party::Territorial => "territorial",
+            Party::Against => "against",
+            Party::Victim => "victim",
+        }
+    }
+}
+
+/// The days that a case names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// Of the event relied on.
+    Incident,
+    /// Of the first use of force in response.
+    Response,
+    /// Of the report to the Security Council.
+    Report,
+}
+
+impl Day {
+    /// All, in the order of files.
+    pub const ALL: [Day; 3] = [Day::Incident, Day::Response, Day::Report];
+
+    /// The name in files.
+    pub fn words(self) -> &'static str {
+        match self {
+            Day::Incident => "incident",
+            Day::Response => "response",
+            Day::Report => "report",
+        }
+    }
+}
+
 /// A fact that two of the parties answer: one value where they are the same, another where they are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FromParties {
-    /// The two, by their names in files.
-    pub of: [String; 2],
+    /// The two.
+    pub of: [Party; 2],
     /// The value where they are the same.
     pub same: String,
     /// The value where they are not.

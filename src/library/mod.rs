@@ -26,7 +26,7 @@ pub use journal::{Journal, Recovered};
 pub use listing::{Listing, Loaded, Origin, Unreadable};
 pub use out::{IfThere, folder_for_output, typed_path, write_out};
 pub use saver::{Desk, SaveEvent, SaveFailure, Saver, SaverDied};
-pub use shelf::{Looked, searched};
+pub use shelf::{Filter, searched};
 pub use trash::Trashed;
 
 /// A library: a folder with `cases`, `analyses` and `trash` in it.

@@ -1,37 +1,47 @@
 //! Looking for cases and precedents: words, and what is asked of a precedent's year, decision-maker and holdings.
 
 use crate::case::{Case, Precedent};
+use crate::doctrine::Doctrine;
 
-/// What is looked for: words anywhere, and of precedents `year:1980-1989`, `by:court`, `gravity:not met` (or `gravity:` for any holding on it).
+/// What is looked for: words anywhere, and of precedents `year:1980-1989` (of the events), `by:court` (kind, name or initials of who decided),
+/// `gravity:not-met` (or `gravity:` for any holding on it). Any other word with a colon is a word.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Looked {
+pub struct Filter {
     words: Vec<String>,
-    asked: Vec<Ask>,
+    asked: Vec<(String, Ask)>,
 }
 
 /// What is asked of a precedent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Ask {
     Years(i64, i64),
-    By(String),
+    Kind(String),
+    Named(String),
     Held(String, String),
 }
 
-impl Looked {
-    /// What a text looks for.
-    pub fn of(text: &str) -> Self {
-        let mut looked = Looked::default();
+impl Filter {
+    /// What a text looks for; the doctrine knows the elements and the kinds of decision-makers.
+    pub fn of(doctrine: &Doctrine, text: &str) -> Self {
+        let mut filter = Filter::default();
+        // Whether the word before was "gravity:not", which a "met" after it belongs to.
+        let mut goes_on = false;
         for word in text.to_lowercase().split_whitespace() {
-            match word.split_once(':') {
-                Some((key, value)) if !key.is_empty() => looked.asked.push(ask(key, value)),
-                // "gravity:not met" has a blank in it.
-                _ => match looked.asked.last_mut() {
-                    Some(Ask::Held(_, held)) if held == "not" => held.push_str(word),
-                    _ => looked.words.push(word.to_owned()),
-                },
+            if goes_on
+                && ["met", "decided"].contains(&word)
+                && let Some((_, Ask::Held(_, held))) = filter.asked.last_mut()
+            {
+                *held = format!("not{word}");
+                goes_on = false;
+                continue;
+            }
+            goes_on = word.ends_with(":not");
+            match word.split_once(':').and_then(|(key, value)| ask(doctrine, key, value)) {
+                Some(ask) => filter.asked.push((word.to_owned(), ask)),
+                None => filter.words.push(word.to_owned()),
             }
         }
-        looked
+        filter
     }
 
     /// Whether nothing is looked for.
@@ -39,35 +49,75 @@ impl Looked {
         self.words.is_empty() && self.asked.is_empty()
     }
 
-    /// Whether a case fits, whose words are these.
+    /// Whether something is asked that only precedents can answer.
+    pub fn asks(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
+    /// Whether a case fits, whose words are these. What no precedent is has what is asked in its words, or does not fit.
     pub fn fits(&self, case: &Case, searched: &str) -> bool {
-        self.words.iter().all(|word| searched.contains(word))
-            && (self.asked.is_empty() || case.precedent().is_some_and(|p| self.asked.iter().all(|a| a.fits(p))))
+        let answers = |(word, ask): &(String, Ask)| match case.precedent() {
+            Some(precedent) => ask.fits(precedent),
+            None => searched.contains(word.as_str()),
+        };
+        self.words.iter().all(|word| searched.contains(word)) && self.asked.iter().all(answers)
     }
 }
 
-fn ask(key: &str, value: &str) -> Ask {
+/// What a word with a colon asks; nothing, where it is a word like any other.
+fn ask(doctrine: &Doctrine, key: &str, value: &str) -> Option<Ask> {
     match key {
+        "" => None,
         "year" => {
             let (from, to) = value.split_once('-').unwrap_or((value, value));
-            Ask::Years(from.parse().unwrap_or(i64::MIN), to.parse().unwrap_or(i64::MAX))
+            // What is no year at all finds nothing.
+            let year = |text: &str, open: i64| if text.is_empty() { Some(open) } else { text.parse().ok() };
+            Some(match (year(from, i64::MIN), year(to, i64::MAX)) {
+                (Some(from), Some(to)) => Ask::Years(from, to),
+                _ => Ask::Years(1, 0),
+            })
         }
-        "by" => Ask::By(value.to_owned()),
-        element => Ask::Held(element.replace('-', "_"), plain(value)),
+        "by" => {
+            let named = |words: &str| plain(&words.to_lowercase()) == plain(value);
+            let kind = doctrine.deciders().iter().find(|d| named(&d.id) || named(&d.title) || named(&d.label));
+            Some(kind.map_or_else(|| Ask::Named(value.to_owned()), |d| Ask::Kind(d.id.clone())))
+        }
+        element => {
+            let element = element.replace('-', "_");
+            let is_one = doctrine.elements().iter().any(|e| e.id.starts_with(&element));
+            // "not" alone is short for "not met", and not for "not decided".
+            let held = plain(value);
+            is_one.then(|| Ask::Held(element, if held == "not" { "notmet".to_owned() } else { held }))
+        }
     }
 }
 
 impl Ask {
     fn fits(&self, precedent: &Precedent) -> bool {
         match self {
-            Ask::Years(from, to) => (*from..=*to).contains(&precedent.year),
-            Ask::By(who) => precedent.kind.contains(who) || precedent.by.to_lowercase().contains(who),
+            Ask::Years(from, to) => match precedent.year {
+                Some(year) => (*from..=*to).contains(&year),
+                None => (*from, *to) == (i64::MIN, i64::MAX),
+            },
+            Ask::Kind(kind) => precedent.kind == *kind,
+            Ask::Named(who) => {
+                precedent.by.to_lowercase().contains(who) || initials(&precedent.by).starts_with(who.as_str())
+            }
             Ask::Held(element, held) => precedent
                 .holdings
                 .iter()
-                .any(|h| h.element.starts_with(element.as_str()) && plain(h.words()).starts_with(held.as_str())),
+                .any(|h| h.element.starts_with(element.as_str()) && plain(h.ruling.words()).starts_with(held.as_str())),
         }
     }
+}
+
+/// "icj" of "International Court of Justice"; what is an abbreviation already stands whole: "unsc".
+fn initials(name: &str) -> String {
+    let first = |word: &str| {
+        let capitals = word.chars().take_while(|c| c.is_uppercase()).count();
+        word.chars().take(capitals).collect::<String>()
+    };
+    name.split_whitespace().map(first).collect::<String>().to_lowercase()
 }
 
 /// Without what parts words.
@@ -80,7 +130,8 @@ pub fn searched(case: &Case) -> String {
     let mut text = format!("{} {} {}", case.matter, case.title, case.id);
     if let Some(precedent) = case.precedent() {
         let parties = &case.parties;
-        text.push_str(&format!(" {} {} {} {}", precedent.year, precedent.by, parties.acting, parties.territorial));
+        let year = precedent.year.map_or(String::new(), |year| year.to_string());
+        text.push_str(&format!(" {year} {} {} {}", precedent.by, parties.acting, parties.territorial));
     }
     text.to_lowercase()
 }
@@ -89,23 +140,60 @@ pub fn searched(case: &Case) -> String {
 mod tests {
     use super::super::precedents;
     use super::*;
+    use crate::case::{Case, CaseId};
+    use crate::doctrine::Doctrine;
 
-    fn found(text: &str) -> Vec<String> {
-        let looked = Looked::of(text);
-        precedents().iter().filter(|c| looked.fits(c, &searched(c))).map(|c| c.id.to_string()).collect()
+    fn found(text: &str) -> Vec<&'static str> {
+        let doctrine = Doctrine::bundled().expect("the bundled doctrine");
+        let filter = Filter::of(&doctrine, text);
+        precedents().iter().filter(|c| filter.fits(c, &searched(c))).map(|c| c.id.as_str()).collect()
     }
 
     #[test]
     fn precedents_are_found_by_year_body_element_and_holding() {
         assert_eq!(found("").len(), 91);
+        assert_eq!(found("year:").len(), 91);
         assert_eq!(found("year:1837"), ["caroline-1837"]);
         assert_eq!(found("oil platforms year:1980-1989").len(), 2);
-        assert!(found("by:arbitral").iter().all(|id| !id.starts_with("nicaragua")));
-        assert!(found("by:court gravity:").contains(&"oil-platforms-series".to_owned()));
+        assert!(found("by:court gravity:").contains(&"oil-platforms-series"));
         assert_eq!(found("gravity:not met by:court"), ["oil-platforms-series"]);
-        assert_eq!(found("gravity:not_met by:court"), found("gravity:notmet by:court"));
-        assert!(found("armed_attack:met").len() < found("armed_attack:").len());
-        assert!(found("proportionality:not year:2000-").iter().all(|id| !id.contains("naulilaa")));
+        assert_eq!(found("gravity:not oil"), found("oil gravity:not"));
+        assert_eq!(found("gravity:not met oil"), ["oil-platforms-series"]);
+        assert_eq!(found("gravity:not_met by:icj"), found("gravity:not by:court"));
+        assert!((1..found("last_resort:").len()).contains(&found("last_resort:not").len()));
+        assert_eq!(found("last_resort:not decided"), found("last_resort:not-decided"));
+        assert!(found("year:1980s").is_empty() && found("year:1980-").len() > 40);
+        assert!((1..found("armed_attack:").len()).contains(&found("armed_attack:met").len()));
+        assert!(found("proportionality:not").contains(&"naulilaa-1914"));
         assert!(found("year:3000").is_empty());
+    }
+
+    #[test]
+    fn who_decided_is_found_by_kind_and_by_name() {
+        let kind_of =
+            |id: &str| precedents().iter().find(|c| c.id.as_str() == id).map(|c| c.precedent().unwrap().kind.clone());
+        let kinds = |text: &str| found(text).into_iter().filter_map(kind_of).collect::<std::collections::BTreeSet<_>>();
+        // Where "no court" decided, none did.
+        for (asked, kind) in [
+            ("by:court", "court"),
+            ("by:arbitral", "arbitral"),
+            ("by:security-council", "un_sc"),
+            ("by:courts", "court"),
+        ] {
+            assert_eq!(kinds(asked).into_iter().collect::<Vec<_>>(), [kind], "{asked}");
+        }
+        assert!(found("by:unsc").iter().all(|id| found("by:council").contains(id)) && found("by:unsc").len() > 10);
+        assert_eq!(found("by:itlos"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_colon_in_a_title_is_no_question() {
+        let doctrine = Doctrine::bundled().expect("the bundled doctrine");
+        for title in ["Shots at a border post: El Paso", "Gravity: the mines", "Oil Platforms: the other"] {
+            let case = Case::blank(CaseId::from_title(title, 0), title, "");
+            for typed in [title, &title[..title.find(':').unwrap() + 1]] {
+                assert!(Filter::of(&doctrine, typed).fits(&case, &searched(&case)), "{typed}");
+            }
+        }
     }
 }

@@ -51,20 +51,19 @@ fn question(doctrine: &Doctrine, case: &Case) -> String {
 /// A precedent's record, a line each.
 fn decided(doctrine: &Doctrine, case: &Case) -> Vec<String> {
     let Some(p) = case.precedent() else { return Vec::new() };
-    let mut lines = vec![format!("{} ({}): {}", display_line(&p.by), p.year, display_line(&p.decision))];
+    let mut lines = vec![format!("{}: {}", display_line(&p.heading()), display_line(&p.decision))];
     let title = |id: &str| doctrine.element_named(id).map_or(display_line(id), |e| doctrine.element(e).title.clone());
-    let held: Vec<String> = p.holdings.iter().map(|h| format!("{} {}", title(&h.element), h.words())).collect();
+    let held: Vec<String> = p.holdings.iter().map(|h| format!("{} {}", title(&h.element), h.ruling.words())).collect();
     if !held.is_empty() {
         lines.push(format!("Held: {}.", held.join("; ")));
+    }
+    if let Some(proof) = p.proof {
+        lines.push(format!("Burden of proof: {}.", proof.words()));
     }
     if !p.claimed.is_empty() {
         lines.push(format!("Claimed: {}.", display_line(&p.claimed)));
     }
-    lines.extend(p.authorities.iter().map(|a| {
-        let at = if a.at.is_empty() { String::new() } else { format!(", {}", a.at) };
-        let star = if a.status == Status::Verified { "" } else { "*" };
-        display_line(&format!("{}{at}{star}", a.cite))
-    }));
+    lines.extend(p.authorities.iter().map(|a| display_line(&a.words())));
     lines.extend(p.recoded.iter().map(|r| format!("Coded anew: {}", display_line(r))));
     lines
 }

@@ -2,8 +2,8 @@
 
 use super::sheet::{Kind, Sheet};
 use crate::doctrine::{
-    Authority, Bearing, Citation, Commentary, Doctrine, Element, ElementId, Fact, FactId, FactKind, SchoolId, Status,
-    Test, with_unit,
+    Authority, Bearing, Citation, Commentary, Doctrine, Element, ElementId, Fact, FactId, FactKind, Party, SchoolId,
+    Status, Test, with_unit,
 };
 
 /// What a star behind a citation says.
@@ -149,8 +149,12 @@ impl Book<'_> {
                 condition => format!("if {condition}"),
             };
             let reason = self.doctrine.reason_words(&test.reason);
-            let words =
-                format!("{}.{schools} {}, {condition}. {reason}{}", index + 1, test.finding, self.cites(&test.cites));
+            let words = format!(
+                "Test {}{schools}: {}, {condition}. {reason}{}",
+                index + 1,
+                test.finding,
+                self.cites(&test.cites)
+            );
             self.sheet.item(Kind::Text, 2, &words);
         }
     }
@@ -206,10 +210,14 @@ impl Book<'_> {
             words.push_str("; the acting State chooses it");
         }
         if let Some([from, to]) = &fact.days_between {
-            words.push_str(&format!("; counted from the dates of {from} and {to} where the case has them"));
+            words.push_str(&format!(
+                "; counted from the dates of {} and {} where the case has them",
+                from.words(),
+                to.words()
+            ));
         }
         if let Some(parties) = &fact.from_parties {
-            let [one, other] = &parties.of;
+            let [one, other] = parties.of.map(Party::words);
             words.push_str(&format!("; taken from the parties ({one}, {other}) where the case names them"));
         }
         if fact.recorded_only {

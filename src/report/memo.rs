@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Memo {
     /// The case's title.
     pub title: String,
-    /// What was decided, where the case is a precedent: who, what, held on which elements, where to read it.
+    /// What was decided, where the case is a precedent: who, what, held on which elements, where to read it. Analyses that were saved
+    /// before there were precedents do not have it.
+    #[serde(default)]
     pub decided: Vec<String>,
     /// Matter, stage, parties, dates: label and words.
     pub particulars: Vec<(String, String)>,

@@ -106,7 +106,8 @@ impl Sheet {
             let (first, rest) = line.indent;
             let item = rest > first;
             let text = escaped(line.text.trim_end()).replace('\n', "  \n");
-            if !(item && listed) && !out.is_empty() && !out.ends_with("\n\n") {
+            let goes_on = item && listed;
+            if !(goes_on || out.is_empty() || out.ends_with("\n\n")) {
                 out.push('\n');
             }
             listed = item;

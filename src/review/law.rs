@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::doctrine::{Doctrine, FactKind};
+use crate::doctrine::{Day, Doctrine, FactKind};
 
 /// What is kept of an element or a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,10 +74,11 @@ impl Extract {
                 FactKind::Number { .. } => "number",
             };
             let asked = fact.asked_when.as_deref().map_or_else(String::new, |when| condition(doctrine, when));
-            let parties = fact.from_parties.as_ref().map_or_else(String::new, |f| {
-                [&f.of[0], &f.of[1], &f.same, &f.different].map(String::as_str).join(" ")
-            });
-            let days = fact.days_between.as_ref().map_or_else(String::new, |d| d.join(" "));
+            let parties = fact
+                .from_parties
+                .as_ref()
+                .map_or_else(String::new, |f| [f.of[0].words(), f.of[1].words(), &f.same, &f.different].join(" "));
+            let days = fact.days_between.as_ref().map_or_else(String::new, |d| d.map(Day::words).join(" "));
             let text = format!("{kind}: {}\n{asked}\n{days}{parties}", values.join(" "));
             (fact.id.clone(), KeptLaw { title: fact.label.clone(), digest: digest(&text) })
         });

@@ -63,7 +63,7 @@ pub struct Agreement {
 
 impl Agreement {
     /// Puts precedents to the doctrine.
-    pub fn of(analyst: &mut Analyst, precedents: &[Case]) -> Self {
+    pub fn of(analyst: &mut Analyst, precedents: &[Arc<Case>]) -> Self {
         let doctrine = Arc::clone(analyst.doctrine());
         let mut agreement = Agreement {
             compared: Vec::new(),
@@ -98,7 +98,7 @@ impl Agreement {
         analysis: &Analysis,
     ) {
         let found = analysis.as_proven.of(school, element);
-        let held = holding.finding;
+        let held = holding.ruling.decided();
         let (strict, lenient) = held.map_or((false, false), |held| agrees(doctrine, element, held, found));
         self.compared.push(Compared { precedent, decider, element, school, held, found, strict, lenient });
         let Some(held) = held else { return };
@@ -156,7 +156,9 @@ impl Agreement {
         for element in doctrine.element_ids() {
             row(&format!("  {}", doctrine.element(element).title), self.tally(|c| c.element == element));
         }
-        let _ = writeln!(out, "\nThe same holdings in every school, strict and lenient");
+        let _ =
+            writeln!(out, "\nStrict: the finding is the holding. Lenient: it agrees with it, as the doctrine says.");
+        let _ = writeln!(out, "\nThe same holdings in each school, whoever decided, strict / lenient");
         let _ = writeln!(out, "{:<44}{:>16}{:>18}", "", "as alleged", "as proven");
         for school in doctrine.school_ids() {
             let [alleged, proven] = self.by_school[school.index()];

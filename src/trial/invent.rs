@@ -26,20 +26,18 @@ impl Dice {
     }
 }
 
-/// Invents a case. Answers that would break a constraint are thrown again.
-pub fn invent(analyst: &mut Analyst, dice: &mut Dice) -> Case {
-    loop {
-        let case = throw(analyst.doctrine(), dice);
-        if analyst.analyse(&case, Standing::Established).problems.is_empty() {
-            return case;
-        }
-    }
+/// How often answers are thrown again that break a constraint.
+const THROWS: usize = 10_000;
+
+/// Invents a case. None, where of very many that were thrown the constraints allowed none.
+pub fn invent(analyst: &mut Analyst, dice: &mut Dice) -> Option<Case> {
+    let doctrine = Arc::clone(analyst.doctrine());
+    let mut throws = (0..THROWS).map(|_| throw(&doctrine, dice));
+    throws.find(|case| analyst.analyse(case, Standing::Established).problems.is_empty())
 }
 
 fn throw(doctrine: &Arc<Doctrine>, dice: &mut Dice) -> Case {
-    // The name is a valid one.
-    let id = CaseId::new("random").unwrap_or_else(|| CaseId::from_title("", 0));
-    let mut case = Case::blank(id, "", "");
+    let mut case = Case::blank(CaseId::from_title("random", 0), "", "");
     for fact in doctrine.fact_ids() {
         let value = value(doctrine, fact, dice);
         let answer = Answer { value: Some(value), standing: Standing::Established, ..Answer::default() };
@@ -81,7 +79,7 @@ fn value(doctrine: &Doctrine, fact: FactId, dice: &mut Dice) -> AnswerValue {
 pub fn story(doctrine: &Doctrine, case: &Case) -> Vec<String> {
     let mut lines = Vec::new();
     for section in doctrine.sections() {
-        let told = |f: &FactId| Some(format!("{} {}", doctrine.fact(*f).label, answer_words(doctrine, case, *f)?));
+        let told = |f: &FactId| Some(format!("{} = {}", doctrine.fact(*f).label, answer_words(doctrine, case, *f)?));
         let facts: Vec<String> = section.facts.iter().filter_map(told).collect();
         if !facts.is_empty() {
             lines.push(format!("{}: {}.", section.title, facts.join("; ")));

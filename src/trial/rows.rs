@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::analysis::{Analyst, Reading, problem_words};
 use crate::case::{Case, CaseId, Standing, json_string, read_answers};
-use crate::doctrine::{Doctrine, ElementId, Fault, Faults, Place, SchoolId, SourceFile, read_dir};
+use crate::doctrine::{Doctrine, ElementId, Fault, Faults, Outcome, Place, SchoolId, SourceFile, read_dir};
 
 /// A row, ready to be run.
 #[derive(Debug, Clone)]
@@ -36,6 +36,9 @@ pub struct Wrong {
     /// What came out, and why.
     pub says: String,
 }
+
+/// What a finding is called that is not settled, in either reading.
+const OPEN: [&str; 2] = ["open", "not proven"];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -129,11 +132,12 @@ impl Reader<'_> {
     fn base(&mut self, file: &Arc<SourceFile>, base: &BaseTable) {
         let mut case = match &base.from {
             Some(from) => self.beginning(file, from),
-            None => CaseId::new(base.id.get_ref()).map(|id| Case::blank(id, &base.says, "")),
+            None => match CaseId::new(base.id.get_ref()) {
+                Some(id) => Some(Case::blank(id, &base.says, "")),
+                None => return self.fault(file, &base.id, format!("'{}' is no name for a base", base.id.get_ref())),
+            },
         };
-        let Some(case) = case.as_mut() else {
-            return self.fault(file, &base.id, format!("'{}' is no name for a base", base.id.get_ref()));
-        };
+        let Some(case) = case.as_mut() else { return };
         self.change(file, case, &base.set, &base.unset);
         if self.bases.insert(base.id.get_ref().clone(), case.clone()).is_some() {
             self.fault(file, &base.id, format!("a second base named '{}'", base.id.get_ref()));
@@ -148,7 +152,7 @@ impl Reader<'_> {
         }
         let mut case = self.beginning(file, &row.from)?;
         self.change(file, &mut case, &row.set, &row.unset);
-        let finds = match row.finds.get_ref() {
+        let finds: Vec<(SchoolId, String)> = match row.finds.get_ref() {
             Finds::All(finding) => self.doctrine.school_ids().map(|s| (s, finding.clone())).collect(),
             Finds::BySchool(by_school) => by_school
                 .iter()
@@ -161,6 +165,12 @@ impl Reader<'_> {
                 })
                 .collect(),
         };
+        if finds.is_empty() {
+            self.fault(file, &row.finds, "a row says what is found in one school at least".to_owned());
+        }
+        for (_, finding) in &finds {
+            self.known_finding(file, &row.finds, finding);
+        }
         let reading = match row.reading {
             RowReading::AsAlleged => Reading::AsAlleged,
             RowReading::AsProven => Reading::AsProven(Standing::Established),
@@ -177,6 +187,16 @@ impl Reader<'_> {
             finds,
             why: row.why.clone(),
         })
+    }
+
+    fn known_finding(&mut self, file: &Arc<SourceFile>, at: &Spanned<Finds>, finding: &str) {
+        let outcomes = Outcome::ALL.map(Outcome::words);
+        let mut known = outcomes.into_iter().chain(OPEN);
+        if !known.clone().any(|k| k == finding) {
+            let place = Place { file: Arc::clone(file), span: at.span() };
+            let fault = Fault::at(&place, format!("'{finding}' is no finding"));
+            self.faults.push(fault.did_you_mean(finding, known.by_ref()));
+        }
     }
 
     fn beginning(&mut self, file: &Arc<SourceFile>, from: &Spanned<String>) -> Option<Case> {

@@ -14,11 +14,12 @@ use super::overlay::Overlay;
 use super::panel::PanelRow;
 use super::selection::Selection;
 use super::session::Session;
+use super::shelf::DecisionLine;
 use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
 use crate::case::{Answer, Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
-use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable};
+use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable, precedents};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,8 @@ pub(crate) struct App {
     /// Section ids that are folded against their default, which depends on whether anything in them is asked.
     pub(crate) toggled_sections: HashSet<String>,
     pub(crate) fact_rows: Vec<FactRow>,
+    /// What was decided on the open case, where it is a precedent.
+    pub(crate) decision: Vec<DecisionLine>,
     pub(crate) fact_selection: Selection<FactRow>,
     pub(crate) asked: Vec<Asked>,
 
@@ -187,6 +190,7 @@ impl App {
             case_selection: Selection::default(),
             toggled_sections: HashSet::new(),
             fact_rows: Vec::new(),
+            decision: Vec::new(),
             fact_selection: Selection::default(),
             asked: Vec::new(),
             folded_elements: HashSet::new(),
@@ -216,15 +220,17 @@ impl App {
     }
 
     /// Hears what the library holds. What is known already stays as it is here: it may not be saved yet.
-    pub(crate) fn listed(&mut self, listing: Result<Listing, LibraryError>, precedents: Vec<Case>) {
+    pub(crate) fn listed(&mut self, listing: Result<Listing, LibraryError>) {
         self.is_reading = false;
         let listing = match listing {
             Ok(listing) => listing,
             Err(error) => return self.trouble(format!("The library cannot be listed: {error}")),
         };
         self.unreadable = listing.unreadable;
+        // A case of the library may have a precedent's name.
+        let of_library = self.entries.iter().filter(|e| e.origin != Origin::Precedent);
         let known: HashSet<(CaseId, Option<String>)> =
-            self.entries.iter().map(|e| (e.case.id.clone(), e.file().map(str::to_owned))).collect();
+            of_library.map(|e| (e.case.id.clone(), e.file().map(str::to_owned))).collect();
         for loaded in listing.cases {
             let entry = Entry::new(loaded.case, loaded.origin);
             if known.contains(&(entry.case.id.clone(), entry.file().map(str::to_owned))) {
@@ -238,7 +244,7 @@ impl App {
         // A doctrine that knows no decision-makers was not made to be held against these.
         let wanted = !self.doctrine.deciders().is_empty();
         if wanted && !self.entries.iter().any(|e| e.origin == Origin::Precedent) {
-            self.entries.extend(precedents.into_iter().map(|case| Entry::new(case, Origin::Precedent)));
+            self.entries.extend(precedents().iter().map(|case| Entry::new(Arc::clone(case), Origin::Precedent)));
         }
         self.sort_cases();
         if self.opened.is_none() && !self.return_to_case() {

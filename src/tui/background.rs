@@ -45,7 +45,11 @@ impl Background {
     /// Reads the library and reports what it holds.
     pub(crate) fn list(&self, library: Library) {
         let events = self.events.clone();
-        std::thread::spawn(move || events.send(AppEvent::Listed(library.list(), precedents())));
+        std::thread::spawn(move || {
+            // Read here once, so that whoever draws need not wait for it.
+            precedents();
+            events.send(AppEvent::Listed(library.list()))
+        });
     }
 
     /// Finds the verdicts of these cases; what was ordered before and is not done is left.

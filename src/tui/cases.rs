@@ -7,7 +7,7 @@ use super::fields::CaseField;
 use super::history::{History, MergeKey};
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick, Prompt, PromptFor};
 use crate::case::{Case, CaseStatus, Precedent, display_line};
-use crate::library::{Looked, Origin, Trashed, examples, new_id, now, precedents, searched};
+use crate::library::{Filter, Origin, Trashed, examples, new_id, now, searched};
 
 /// Whether what the screen shows of a case is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +39,9 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn new(case: Case, origin: Origin) -> Self {
+    pub(crate) fn new(case: impl Into<Arc<Case>>, origin: Origin) -> Self {
+        let case = case.into();
         let searched = searched(&case);
-        let case = Arc::new(case);
         Entry { case, origin, history: History::default(), save: SaveState::Saved, marks: None, searched }
     }
 
@@ -51,7 +51,7 @@ impl Entry {
     }
 
     /// The user's cases by matter and title, then the precedents by year.
-    fn order(&self) -> (Option<i64>, &str, &str, &str, bool) {
+    fn order(&self) -> (Option<Option<i64>>, &str, &str, &str, bool) {
         let (case, is_other) = (&self.case, self.origin != Origin::Own);
         match self.precedent() {
             Some(precedent) => (Some(precedent.year), "", &case.title, case.id.as_str(), is_other),
@@ -106,13 +106,13 @@ impl App {
 
     /// Makes the rows anew: those that fit the filter.
     pub(crate) fn rebuild_cases(&mut self) {
-        let looked = Looked::of(&self.filter);
+        let filter = Filter::of(&self.doctrine, &self.filter);
         let mut rows = Vec::new();
         let mut shelf = Vec::new();
         let mut matter: Option<&str> = None;
         for (position, entry) in self.entries.iter().enumerate() {
             let case = &entry.case;
-            if !looked.fits(case, &entry.searched) {
+            if !filter.fits(case, &entry.searched) {
                 continue;
             }
             if entry.precedent().is_some() {
@@ -123,7 +123,7 @@ impl App {
                 matter = Some(&case.matter);
                 rows.push(CaseRow::Matter(case.matter.clone()));
             }
-            if !self.folded_matters.contains(&case.matter) || !looked.is_empty() {
+            if !self.folded_matters.contains(&case.matter) || !filter.is_empty() {
                 let name = entry.file().map_or_else(|| case.id.to_string(), str::to_owned);
                 rows.push(CaseRow::Case(position, name));
             }
@@ -132,15 +132,14 @@ impl App {
             rows.push(CaseRow::Shelf);
         }
         self.shown_precedents = shelf.len();
-        if self.shows_precedents || !looked.is_empty() {
+        self.shown_cases = rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
+        if self.shows_precedents || !filter.is_empty() {
             rows.append(&mut shelf);
         }
         if !self.unreadable.is_empty() {
             rows.push(CaseRow::UnreadableHeading);
             rows.extend((0..self.unreadable.len()).map(CaseRow::Unreadable));
         }
-        let listed = rows.iter().filter(|r| matches!(r, CaseRow::Case(..))).count();
-        self.shown_cases = listed - if self.shows_precedents || !looked.is_empty() { self.shown_precedents } else { 0 };
         self.case_rows = rows;
         self.reselect_current();
     }
@@ -228,8 +227,8 @@ impl App {
         let title = if title.trim().is_empty() { "Untitled case" } else { title.trim() };
         let id = new_id(title);
         let mut case = template.cloned().unwrap_or_else(|| Case::blank(id.clone(), title, ""));
-        case.id = id;
         case.without_record();
+        case.id = id;
         title.clone_into(&mut case.title);
         case.created = now();
         case.status = CaseStatus::Draft;
@@ -445,7 +444,7 @@ impl App {
     pub(crate) fn relist(&mut self) {
         match &self.background {
             Some(background) => background.list(self.library.clone()),
-            None => self.listed(self.library.list(), precedents()),
+            None => self.listed(self.library.list()),
         }
     }
 

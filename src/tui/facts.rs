@@ -54,11 +54,11 @@ impl App {
     pub(crate) fn rebuild_facts(&mut self) {
         let mut rows = Vec::new();
         if let Some(case) = self.case().cloned() {
-            let decision = self.told().len();
-            if decision > 0 {
+            self.decision = self.decision_lines();
+            if !self.decision.is_empty() {
                 rows.push(FactRow::DecisionHeading);
                 if !self.is_decision_folded() {
-                    rows.extend((0..decision).map(FactRow::Decision));
+                    rows.extend((0..self.decision.len()).map(FactRow::Decision));
                 }
             }
             rows.push(FactRow::CaseHeading);
@@ -78,11 +78,11 @@ impl App {
                 rows.extend(strange.into_iter().map(FactRow::Strange));
             }
             // Of a precedent both are in what was decided.
-            if decision == 0 {
+            if !self.is_read_only() {
                 self.rows_of_sources(&case, &mut rows);
                 rows.push(FactRow::CommentsHeading);
             }
-            if decision == 0 && !self.is_comments_folded() {
+            if !self.is_read_only() && !self.is_comments_folded() {
                 rows.extend((0..case.comments.len()).map(FactRow::Comment));
                 rows.push(FactRow::NewComment);
             }
@@ -373,7 +373,6 @@ impl App {
         self.overlay = Some(Overlay::Text(TextEditor::new(&title, TextFor::Note(fact, version), &note)));
     }
 
-    /// Opens what the selected fact means.
     /// Opens what changes the selected row.
     pub(crate) fn edit_row(&mut self) {
         let row = self.fact_rows.get(self.fact_selection.index()).cloned();

@@ -13,7 +13,7 @@ use super::style::Looks;
 use super::view;
 use crate::analysis::Analyst;
 use crate::doctrine::Doctrine;
-use crate::library::{Library, Saver, precedents};
+use crate::library::{Library, Saver};
 
 /// A workbench that draws into memory.
 pub struct Headless {
@@ -42,7 +42,7 @@ impl Headless {
         let listing = library.list();
         let mut app = App::new(doctrine, library, saver, looks, sender);
         app.compiled(analyst);
-        app.listed(listing, precedents());
+        app.listed(listing);
         // Drawing into memory cannot fail.
         let terminal = match Terminal::new(TestBackend::new(columns, rows)) {
             Ok(terminal) => terminal,

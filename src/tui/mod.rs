@@ -50,7 +50,7 @@ pub use headless::Headless;
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, TooLarge};
-use crate::library::{Journal, Library, LibraryError, Listing, SaveEvent, SaveFailure, Saver, precedents, state_dir};
+use crate::library::{Journal, Library, LibraryError, Listing, SaveEvent, SaveFailure, Saver, state_dir};
 
 /// How long the end of the program waits for what is still being done, as an export to a slow disk.
 const LAST: Duration = Duration::from_secs(5);
@@ -67,7 +67,7 @@ pub(crate) enum AppEvent {
     /// The doctrine is compiled.
     Compiled(Result<Box<Analyst>, TooLarge>),
     /// What the library holds.
-    Listed(Result<Listing, LibraryError>, Vec<Case>),
+    Listed(Result<Listing, LibraryError>),
     /// The verdicts of some cases of the list, under a standard of proof.
     Marked(Standing, Vec<(Arc<Case>, Marks)>),
     /// What follows from something that was done elsewhere.
@@ -102,10 +102,10 @@ pub(crate) fn run(doctrine: Arc<Doctrine>, library: Library) -> Result<(), Strin
         let (library, state) = (library.clone(), state.clone());
         move || {
             let recovered = journal.map(|journal| journal.recover(&library)).unwrap_or_default();
-            let (listing, precedents) = (library.list(), precedents());
+            let listing = library.list();
             let left = state.map(|state| outside::left_behind(&state)).unwrap_or_default();
             Box::new(move |app| {
-                app.listed(listing, precedents);
+                app.listed(listing);
                 app.recovered(recovered, &left);
             })
         }
@@ -228,7 +228,7 @@ fn take(app: &mut App, event: AppEvent) {
         AppEvent::Saved(event) => app.saved(event),
         AppEvent::Compiled(Ok(analyst)) => app.compiled(*analyst),
         AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
-        AppEvent::Listed(listing, precedents) => app.listed(listing, precedents),
+        AppEvent::Listed(listing) => app.listed(listing),
         AppEvent::Marked(standard, marks) => app.marked(standard, marks),
         AppEvent::Then(then) => app.then(then),
         AppEvent::End => {}

@@ -106,7 +106,7 @@ impl App {
             (Some(other), _) => (one, Some(other)),
             (None, _) => (one, None),
         };
-        let of_case = |e: &&super::cases::Entry| e.case.id == timeline.case && e.file().is_none();
+        let of_case = |e: &&super::cases::Entry| e.case.id == timeline.case && e.origin == crate::library::Origin::Own;
         let Some(case) = self.entries.iter().find(of_case).map(|e| Arc::clone(&e.case)) else { return };
         let doctrine = Arc::clone(&self.doctrine);
         let id = timeline.case.clone();

@@ -4,46 +4,38 @@ use super::app::{App, Pane};
 use super::cases::CaseRow;
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick};
 use crate::analysis::Finding;
-use crate::case::{Case, Holding, Precedent, display_line};
-use crate::doctrine::{ElementId, SchoolId, Status};
-use crate::library::Looked;
+use crate::case::{Case, Holding, Precedent, Ruling, display_line};
+use crate::doctrine::{ElementId, SchoolId};
+use crate::library::{Filter, searched};
 
 /// A line of what a precedent adds to its facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum DecisionLine {
     /// A label and what it labels.
     Words(&'static str, String),
     /// What was held on an element.
-    Held(ElementId, Holding),
+    Held(ElementId, Ruling),
 }
 
 impl App {
-    /// What was decided on the open case, line by line; nothing, where it is no precedent.
-    pub(crate) fn told(&self) -> Vec<Told> {
-        let Some(entry) = self.entry() else { return Vec::new() };
-        let Some(precedent) = entry.precedent() else { return Vec::new() };
-        let mut told = vec![
-            Told::Words("", format!("{} ({})", display_line(&precedent.by), precedent.year)),
-            Told::Words(self.what_it_is(precedent), display_line(&precedent.decision)),
-        ];
-        let named = |h: &Holding| Some(Told::Held(self.doctrine.element_named(&h.element)?, h.clone()));
-        told.extend(precedent.holdings.iter().filter_map(named));
-        told.push(Told::Words("What happened", display_line(&entry.case.summary)));
-        told.push(Told::Words("What was claimed", display_line(&precedent.claimed)));
-        for authority in &precedent.authorities {
-            let at = if authority.at.is_empty() { String::new() } else { format!(", {}", authority.at) };
-            let star = if authority.status == Status::Verified { "" } else { "*" };
-            told.push(Told::Words("Read it in", display_line(&format!("{}{at}{star}", authority.cite))));
+    /// What was decided on the open case, line by line; nothing, where it has no such record.
+    pub(crate) fn decision_lines(&self) -> Vec<DecisionLine> {
+        let Some(case) = self.case() else { return Vec::new() };
+        let Some(precedent) = case.precedent() else { return Vec::new() };
+        let words = |label, words: &str| DecisionLine::Words(label, display_line(words));
+        let mut lines = vec![words("", &precedent.heading()), words(self.what_it_is(precedent), &precedent.decision)];
+        let named = |h: &Holding| Some(DecisionLine::Held(self.doctrine.element_named(&h.element)?, h.ruling));
+        lines.extend(precedent.holdings.iter().filter_map(named));
+        lines.extend(precedent.proof.map(|proof| words("Burden of proof", proof.words())));
+        lines.push(words("What happened", &case.summary));
+        lines.push(words("What was claimed", &precedent.claimed));
+        lines.extend(precedent.authorities.iter().map(|a| words("Read it in", &a.words())));
+        lines.extend(precedent.recoded.iter().map(|r| words("Coded anew", r)));
+        if !matches!(precedent.confidence.as_str(), "" | "high") {
+            lines.push(words("How sure", &format!("the record is of {} confidence", precedent.confidence)));
         }
-        told.extend(precedent.recoded.iter().map(|r| Told::Words("Coded anew", display_line(r))));
-        if precedent.confidence != "high" {
-            told.push(Told::Words(
-                "How sure",
-                format!("the record is of {} confidence", display_line(&precedent.confidence)),
-            ));
-        }
-        told.retain(|t| !matches!(t, Told::Words(_, words) if words.is_empty()));
-        told
+        lines.retain(|t| !matches!(t, DecisionLine::Words(_, words) if words.is_empty()));
+        lines
     }
 
     /// What kind of decision-maker it was, for headings.
@@ -64,10 +56,10 @@ impl App {
     }
 
     /// What was held on an element of the open precedent.
-    pub(crate) fn held(&self, element: ElementId) -> Option<(&Precedent, &Holding)> {
-        let precedent = self.entry()?.precedent()?;
+    pub(crate) fn held(&self, element: ElementId) -> Option<(&Precedent, Ruling)> {
+        let precedent = self.case()?.precedent()?;
         let id = &self.doctrine.element(element).id;
-        Some((precedent, precedent.holdings.iter().find(|h| h.element == *id)?))
+        Some((precedent, precedent.holdings.iter().find(|h| h.element == *id)?.ruling))
     }
 
     /// What the school that answers to the decision-maker finds on an element, as proven.
@@ -77,8 +69,8 @@ impl App {
 
     /// The element of a line of the decision, where it is a holding.
     pub(crate) fn held_at(&self, index: usize) -> Option<ElementId> {
-        match self.told().get(index) {
-            Some(Told::Held(element, _)) => Some(*element),
+        match self.decision.get(index) {
+            Some(DecisionLine::Held(element, _)) => Some(*element),
             _ => None,
         }
     }
@@ -101,24 +93,29 @@ impl App {
         if shelf.is_empty() {
             return self.say("There are no precedents for this doctrine.");
         }
-        let count = |text: &str| {
-            let looked = Looked::of(text);
-            shelf.iter().filter(|c| looked.fits(c, "")).count()
+        // What is picked is added to what was picked before.
+        let before = if Filter::of(&self.doctrine, &self.filter).asks() {
+            self.filter.trim_end().to_owned() + " "
+        } else {
+            String::new()
         };
         let doctrine = &self.doctrine;
-        let item = |label: String, text: String| {
-            let n = count(&text);
-            (n > 0).then(|| MenuItem::new(&label, &format!("{n}: {text}"), Pick::Narrow(text)))
+        let item = |label: String, term: String| {
+            let filter = format!("{before}{term} ");
+            let asked = Filter::of(doctrine, &filter);
+            let n = shelf.iter().filter(|c| asked.fits(c, &searched(c))).count();
+            (n > 0).then(|| MenuItem::new(&label, &format!("{n}: {}", filter.trim_end()), Pick::Narrow(filter)))
         };
-        let mut items =
-            vec![MenuItem::new("All precedents", &shelf.len().to_string(), Pick::Narrow("year:".to_owned()))];
+        let all = shelf.len().to_string();
+        let mut items = vec![MenuItem::new("All precedents", &all, Pick::Narrow("year: ".to_owned()))];
         items.extend(doctrine.deciders().iter().filter_map(|d| item(d.title.clone(), format!("by:{}", d.id))));
         for element in doctrine.elements() {
-            for held in ["met", "not met", "not decided"] {
-                items.extend(item(format!("{}: {held}", element.title), format!("{}:{held}", element.id)));
+            for held in ["met", "not-met", "not-decided"] {
+                let label = format!("{}: {}", element.title, held.replace('-', " "));
+                items.extend(item(label, format!("{}:{held}", element.id)));
             }
         }
-        let years: Vec<i64> = shelf.iter().filter_map(|c| c.precedent()).map(|p| p.year / 10 * 10).collect();
+        let years: Vec<i64> = shelf.iter().filter_map(|c| c.precedent()?.year).map(|year| year / 10 * 10).collect();
         let (first, last) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));
         let decades = (first..=last).step_by(10);
         items.extend(
@@ -136,6 +133,6 @@ impl App {
             self.case_selection.select(&self.case_rows, row + 1);
             self.open_selected();
         }
-        self.say("`/` adds words to the filter; esc clears it.");
+        self.say("`f` again narrows further, `/` adds words, esc clears the filter.");
     }
 }

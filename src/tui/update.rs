@@ -81,6 +81,20 @@ impl App {
     }
 
     fn act_in_pane(&mut self, command: Command) {
+        let changes = matches!(
+            command,
+            Command::Yes
+                | Command::No
+                | Command::Unknown
+                | Command::Stand(_)
+                | Command::Dispute
+                | Command::DisputeProven
+                | Command::Note
+                | Command::Remove
+        );
+        if changes && self.focus == Pane::Facts && self.is_read_only() {
+            return self.say_read_only();
+        }
         match command {
             Command::Up => self.step(-1),
             Command::Down => self.step(1),

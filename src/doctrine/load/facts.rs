@@ -6,10 +6,6 @@ use super::super::model::*;
 use super::super::source::{self, Parsed};
 use super::Loader;
 
-/// The parties and the dates that a case has.
-const PARTIES: [&str; 4] = ["acting", "territorial", "against", "victim"];
-const DATES: [&str; 3] = ["incident", "response", "report"];
-
 impl<'a> Loader<'a> {
     pub(super) fn take_facts(&mut self, p: &'a Parsed) {
         for f in &p.tables.fact {
@@ -32,6 +28,7 @@ impl<'a> Loader<'a> {
             self.asked.push(asked);
             self.places.facts.push(p.place(&f.id));
             let from_parties = self.parties_of(p, f);
+            let days_between = self.days_of(p, f);
             self.facts.push(Fact {
                 id: f.id.get_ref().clone(),
                 label: f.label.clone(),
@@ -42,7 +39,7 @@ impl<'a> Loader<'a> {
                 lever: f.lever,
                 asked_when: f.asked_when.as_ref().map(|t| t.get_ref().clone()),
                 from_parties,
-                days_between: f.days_between.as_ref().map(|d| d.get_ref().clone()),
+                days_between,
                 recorded_only: f.recorded_only,
             });
         }
@@ -56,12 +53,14 @@ impl<'a> Loader<'a> {
             let fault = Fault::at(&p.place(spanned), "only a 'one of' fact can be filled from the parties");
             self.fault(fault.advice("leave from_parties out"));
         }
-        for name in &from.of {
-            if !PARTIES.contains(&name.get_ref().as_str()) {
+        let [one, other] = from.of.each_ref().map(|name| {
+            let party = Party::ALL.into_iter().find(|party| party.words() == name.get_ref());
+            if party.is_none() {
                 let fault = Fault::at(&p.place(name), format!("no case has a party '{}'", name.get_ref()));
-                self.fault(fault.advice(format!("parties are {}", PARTIES.join(", "))));
+                self.fault(fault.advice(format!("parties are {}", Party::ALL.map(Party::words).join(", "))));
             }
-        }
+            party
+        });
         for value in [&from.same, &from.different] {
             if !f.values.iter().any(|v| v.id.get_ref() == value.get_ref()) {
                 let message = format!("'{}' is no value of '{}'", value.get_ref(), f.id.get_ref());
@@ -70,10 +69,28 @@ impl<'a> Loader<'a> {
             }
         }
         Some(FromParties {
-            of: from.of.clone().map(toml::Spanned::into_inner),
+            of: [one?, other?],
             same: from.same.get_ref().clone(),
             different: from.different.get_ref().clone(),
         })
+    }
+
+    /// The days of the case between which a number counts.
+    fn days_of(&mut self, p: &Parsed, f: &source::Fact) -> Option<[Day; 2]> {
+        let spanned = f.days_between.as_ref()?;
+        if f.kind.get_ref() != "number" {
+            let fault = Fault::at(&p.place(&f.kind), "only a number can be filled from dates");
+            self.fault(fault.advice("leave days_between out"));
+        }
+        let [from, to] = spanned.get_ref().each_ref().map(|name| {
+            let day = Day::ALL.into_iter().find(|day| day.words() == name);
+            if day.is_none() {
+                let fault = Fault::at(&p.place(spanned), format!("no case has a date '{name}'"));
+                self.fault(fault.advice(format!("dates are {}", Day::ALL.map(Day::words).join(", "))));
+            }
+            day
+        });
+        Some([from?, to?])
     }
 
     pub(super) fn fact_kind(&mut self, p: &Parsed, f: &source::Fact) -> FactKind {
@@ -101,17 +118,6 @@ impl<'a> Loader<'a> {
                     .advice("leave values out, or choose another type"),
             );
         }
-        if let (Some(_), false) = (&f.days_between, kind == "number") {
-            self.fault(
-                Fault::at(&p.place(&f.kind), "only a number can be filled from dates").advice("leave days_between out"),
-            );
-        }
-        for name in f.days_between.iter().flat_map(|d| d.get_ref()) {
-            if !DATES.contains(&name.as_str()) {
-                let fault = Fault::at(&p.place(&f.kind), format!("no case has a date '{name}'"));
-                self.fault(fault.advice(format!("dates are {}", DATES.join(", "))));
-            }
-        }
         if let (Some(none), false) = (&f.none, kind == "several of") {
             self.fault(
                 Fault::at(&p.place(none), "only a 'several of' fact has a value that excludes the rest")
@@ -132,6 +138,10 @@ impl<'a> Loader<'a> {
                     }
                     found
                 });
+                if none.is_some() && values.len() == 1 {
+                    let fault = Fault::at(&p.place(&f.kind), "a value that excludes the rest needs a rest");
+                    self.fault(fault.advice("add another value, or leave none out"));
+                }
                 FactKind::SeveralOf { values, none }
             }
             "yes or no" => {

@@ -9,7 +9,7 @@ use super::super::cases::{CaseRow, Entry, SaveState};
 use super::super::overlay::{Overlay, PromptFor};
 use super::super::{text, typing};
 use super::{more_rows, put, scrolled, with_right};
-use crate::case::display_line;
+use crate::case::{Precedent, display_line};
 use crate::library::Origin;
 
 /// Draws the pane; gives the place of the selected row.
@@ -140,10 +140,13 @@ fn case_line(app: &App, entry: &Entry, selected: bool, width: usize) -> Line<'st
     let title = display_line(&entry.case.title);
     let title = match entry.precedent() {
         _ if title.is_empty() => entry.case.id.to_string(),
-        Some(precedent) => format!("{} {title}", precedent.year),
-        None => title,
+        Some(Precedent { year: Some(year), .. }) => format!("{year} {title}"),
+        _ => title,
     };
-    spans.push(Span::raw(short_title(&title, width.saturating_sub(taken))));
+    let room = width.saturating_sub(taken);
+    // What tells precedents apart stands at the beginning.
+    let is_precedent = entry.precedent().is_some();
+    spans.push(Span::raw(if is_precedent { text::cut(&title, room) } else { short_title(&title, room) }));
     spans.push(Span::styled(state, looks.bad()));
     Line::from(spans)
 }

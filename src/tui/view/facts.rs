@@ -9,7 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::facts::FactRow;
 use super::super::fields::CaseField;
 use super::super::overlay::{Overlay, Prompt, PromptFor, Version};
-use super::super::shelf::Told;
+use super::super::shelf::DecisionLine;
 use super::super::sources::source_title;
 use super::super::style::Looks;
 use super::super::{text, typing};
@@ -194,9 +194,8 @@ impl Facts<'_> {
     fn decision(&self, index: usize, selected: bool) -> Block {
         let looks = self.app.looks;
         let bar = if selected { looks.bar() } else { " " };
-        let told = self.app.told();
-        match told.get(index) {
-            Some(Told::Words(label, words)) => {
+        match self.app.decision.get(index) {
+            Some(DecisionLine::Words(label, words)) => {
                 let text = if label.is_empty() { words.clone() } else { format!("{label}: {words}") };
                 let style = if label.is_empty() { looks.bold() } else { Style::new() };
                 let lines = text::wrap(&text, self.width.saturating_sub(5)).into_iter().enumerate();
@@ -206,13 +205,15 @@ impl Facts<'_> {
                 });
                 Block { lines: lines.collect(), field: 0, indent: 3 }
             }
-            Some(Told::Held(element, holding)) => {
+            Some(DecisionLine::Held(element, ruling)) => {
                 let element_title = &self.app.doctrine.element(*element).title;
                 let found = self.case.precedent().and_then(|p| self.app.found(p, *element));
                 let met = self.app.doctrine.element(*element).met;
-                let mut right = vec![Span::styled(format!("held {} ", holding.words()), Style::new())];
+                let mut right = vec![Span::styled(format!("held {} ", ruling.words()), Style::new())];
                 if let Some(found) = found {
-                    let words = format!("{} found {} ", looks.dot(), found.words(READING));
+                    let school = self.case.precedent().map(|p| self.app.answering_school(p));
+                    let school = school.map_or("", |s| &self.app.doctrine.school(s).short);
+                    let words = format!("{} {school}: {} ", looks.dot(), found.words(READING));
                     right.push(Span::styled(words, looks.finding(found, met)));
                 }
                 let taken: usize = right.iter().map(Span::width).sum::<usize>() + 5;

@@ -15,6 +15,8 @@ use crate::doctrine::{Doctrine, ElementId, Outcomes, SchoolId};
 
 /// Columns of a school's mark.
 const COLUMN: usize = 6;
+/// How many reasons are told where several tests may give the finding.
+const MAY_DECIDE: usize = 3;
 /// From this width all schools have a column.
 const ALL_SCHOOLS: usize = 42;
 
@@ -113,8 +115,8 @@ impl Panel<'_> {
 
     /// What was held on it, where the case is a precedent.
     fn held_mark(&self, element: ElementId) -> Option<Span<'static>> {
-        let (_, holding) = self.app.held(element)?;
-        Some(Span::styled(format!("held {}", holding.words()), self.app.looks.accent()))
+        let (_, ruling) = self.app.held(element)?;
+        Some(Span::styled(format!("held {}", ruling.words()), self.app.looks.accent()))
     }
 
     /// For each verdict the lines under its own.
@@ -271,6 +273,13 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         let cites: Vec<String> = deciding.cites.iter().map(|c| cited(doctrine, *c)).collect();
         all.push((cites.join("; "), looks.accent()));
     }
+    if e.finding.settled().is_some() && e.deciding.len() > 1 {
+        all.extend(e.deciding.iter().take(MAY_DECIDE).map(|d| {
+            let cites: Vec<String> = d.cites.iter().map(|c| cited(doctrine, *c)).collect();
+            let cites = if cites.is_empty() { String::new() } else { format!(" [{}]", cites.join("; ")) };
+            (format!("it may be: {}{cites}", d.reason), Style::new())
+        }));
+    }
     if let Some((view, agrees)) = app.view_on(e.element) {
         let (mark, how) =
             if agrees { (looks.agrees(), "") } else { (looks.diverges(), ", otherwise than this school") };
@@ -278,9 +287,9 @@ pub(super) fn sentences(app: &App, e: &Explanation) -> Vec<(String, Style)> {
         let reason = if view.reason.is_empty() { String::new() } else { format!(" {}", display_text(&view.reason)) };
         all.push((format!("{mark} your view: {finding}{how}.{reason}"), looks.accent()));
     }
-    if let Some((precedent, holding)) = app.held(e.element) {
+    if let Some((precedent, ruling)) = app.held(e.element) {
         let by = display_line(&precedent.by);
-        all.push((format!("held: {} ({by}, {})", holding.words(), precedent.year), looks.accent()));
+        all.push((format!("held: {} ({by})", ruling.words()), looks.accent()));
     }
     if let Some(strength) = &e.strength {
         all.push((strength_words(doctrine, strength), looks.dim()));
