@@ -78,6 +78,48 @@ fn hidden_characters_in_what_another_program_wrote_do_not_keep_a_case_from_being
     assert_eq!(read_case(write_case(&case).as_bytes()).expect("a case"), case);
 }
 
+/// What a record of a precedent does not say it does not say afterwards either, and what it says stays.
+#[test]
+fn a_precedent_reads_back_equal_with_any_part_missing() {
+    let whole = r#""year": 1837, "claimed": "c", "kind": "court", "by": "b", "decision": "d", "proof": "not decided",
+        "holdings": { "gravity": "not decided", "other": "met" }, "authorities": [{ "cite": "c", "at": "p", "status": "verified", "x": 1 }, { "cite": "e" }],
+        "confidence": "high", "recoded": ["a: b"], "by_another_program": [1]"#;
+    let whole: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&format!("{{{whole}}}")).expect("JSON");
+    for missing in whole.keys().map(Some).chain([None]) {
+        let mut record = whole.clone();
+        record.retain(|key, _| Some(key) != missing);
+        for nothing in [false, true] {
+            if let (Some(missing), true) = (missing, nothing) {
+                record.insert(missing.clone(), serde_json::Value::Null);
+            }
+            let file = serde_json::json!({ "format": 1, "id": "p", "precedent": record }).to_string();
+            let case = read_case(file.as_bytes()).unwrap_or_else(|e| panic!("{e}: {file}"));
+            let text = write_case(&case);
+            assert_eq!(read_case(text.as_bytes()).expect("a case"), case, "{text}");
+            let written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            for (key, value) in &record {
+                let same = written["precedent"][key] == *value || value.is_null();
+                assert!(same, "{key}: {text}");
+            }
+            if let Some(missing @ ("year" | "proof" | "by")) = missing.map(String::as_str) {
+                assert!(written["precedent"].get(missing).is_none(), "{text}");
+            }
+        }
+    }
+    for strange in ["\"none\"", "null", "[1]", "7"] {
+        let text = WHOLE.replace(
+            "\"added_by_another_program\": {\n    \"kept\": [true, null]\n  }",
+            &format!("\"precedent\": {strange}"),
+        );
+        let case = read_case(text.as_bytes()).expect("a case");
+        assert!(case.precedent().is_none());
+        assert_eq!(write_case(&case), text);
+    }
+    let wrong = read_case(br#"{ "format": 1, "id": "p", "precedent": { "year": "1837" } }"#).expect_err("no year");
+    assert!(wrong.to_string().contains("precedent.year: a year, as 1837, is expected here"), "{wrong}");
+}
+
 fn text(random: &mut Rng) -> String {
     const PIECES: [&str; 12] = [
         "plain ",

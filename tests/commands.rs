@@ -504,4 +504,23 @@ fn rows_beside_a_doctrine_are_tried_and_a_wrong_one_is_told() {
     let unknown = check(&row("met").replace("gate.people", "gate.peeple"));
     assert_eq!(unknown.status.code(), Some(3));
     assert!(err(&unknown).contains("rows.toml:") && err(&unknown).contains("unknown fact 'gate.peeple'"));
+    // A row that could not fail, and one whose finding no doctrine can give.
+    let nothing = check(&row("met").replace("finds = \"met\"", "finds = {}"));
+    assert!(err(&nothing).contains("a row says what is found in one school at least"), "{}", err(&nothing));
+    let no_finding = check(&row("mett"));
+    assert!(
+        err(&no_finding).contains("'mett' is no finding") && err(&no_finding).contains("met"),
+        "{}",
+        err(&no_finding)
+    );
+    let no_base = check(&row("met").replace("id = \"gate\"", "id = \"gate\"\nfrom = \"nowhere\""));
+    assert!(
+        err(&no_base).contains("is named 'nowhere'") && !err(&no_base).contains("no name for"),
+        "{}",
+        err(&no_base)
+    );
+    // Rows were asked for, and none stand there.
+    std::fs::remove_dir_all(doctrine.join("rows")).expect("removed");
+    let none = caroline(dir.path(), &["check", doctrine.to_str().expect("a path"), "--coverage"], "");
+    assert!(none.status.code() != Some(0) && err(&none).contains("there are no rows to try"), "{}", err(&none));
 }

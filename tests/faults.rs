@@ -227,6 +227,10 @@ fn what_is_for_readers_and_for_trying_is_checked_too() {
             "[[fact]]\nid = \"gate.age\"\nlabel = \"age\"\nquestion = \"Age?\"\nhelp = \"x\"\ntype = \"number\"\nunit = \"days\"\nrecorded_only = true\ndays_between = [\"incident\", \"respnse\"]\n",
             "no case has a date 'respnse'",
         ),
+        (
+            "[[fact]]\nid = \"gate.marks\"\nlabel = \"marks\"\nquestion = \"Marks?\"\nhelp = \"x\"\ntype = \"several of\"\nrecorded_only = true\nnone = \"none\"\nvalues = [{ id = \"none\", label = \"none\" }]\n",
+            "a value that excludes the rest needs a rest",
+        ),
     ] {
         let said = faults_with(more, "");
         assert!(said.contains(expected), "{expected}: {said}");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Reading, out_of_order};
+use caroline::analysis::{Analyst, Reading, answer_from_case, out_of_order};
 use caroline::case::{Case, Standing, write_case};
 use caroline::doctrine::Doctrine;
 use caroline::library::{examples, precedents};
@@ -147,6 +147,33 @@ fn rows_of_law_come_out_and_try_every_test() {
     let untested: Vec<String> = coverage.untested.iter().map(|u| u.words(&doctrine)).collect();
     assert!(untested.is_empty(), "{coverage}\n{}", untested.join("\n"));
     assert_eq!(coverage.tests, doctrine.elements().iter().map(|e| e.tests.len()).sum::<usize>());
+}
+
+/// One name is one State, and that is established; two names may be one State too, so that nothing is proven by them.
+#[test]
+fn parties_prove_no_more_than_their_names_do() {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    let (fact, collective) = (
+        doctrine.fact_named("collective.for").expect("a fact"),
+        doctrine.element_named("collective_request").expect("an element"),
+    );
+    let mut case = examples().into_iter().find(|c| c.id.as_str() == "border-dense").expect("bundled");
+    case.answers.remove("collective.for");
+    case.answers.remove("collective.requested");
+    for (acting, victim, standing, proven) in [
+        ("USA", "usa ", Some(Standing::Established), "does not arise"),
+        ("USA", "United States", Some(Standing::Alleged), "not proven"),
+        ("USA and Mexico", "USA", None, "not proven"),
+        ("USA", "", None, "not proven"),
+    ] {
+        (case.parties.acting, case.parties.victim) = (acting.to_owned(), victim.to_owned());
+        assert_eq!(answer_from_case(&doctrine, &case, fact).map(|a| a.standing), standing, "{acting}, {victim}");
+        let found = analyst.analyse(&case, Standing::Established).as_proven;
+        for school in doctrine.school_ids() {
+            assert_eq!(found.of(school, collective).words(Reading::AsProven(Standing::Established)), proven);
+        }
+    }
 }
 
 /// On what helps the acting State a stricter school is never looser than the next, in any complete case.

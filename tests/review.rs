@@ -93,6 +93,18 @@ fn every_bundled_case_is_saved_and_reads_back_as_it_was_shown() {
     }
 }
 
+/// Written by the program before it knew precedents: a record is for good.
+#[test]
+fn a_record_of_an_earlier_program_is_read_and_reviewed() {
+    let mut analyst = bundled();
+    let saved = read_record(include_bytes!("records/before_precedents.json")).expect("a record");
+    assert!(saved.intact && saved.memo.decided.is_empty());
+    let shown = record_sheet(&saved, &[]).plain(90);
+    assert!(shown.contains("May force be used?") && !shown.contains("What was decided"), "{shown}");
+    let review = review(&mut analyst, &saved, Side::Present(&saved.case));
+    assert!(review.answers.is_empty(), "{review:?}");
+}
+
 #[test]
 fn a_saved_analysis_opens_as_it_was_under_another_doctrine_and_the_review_names_the_law_that_changed() {
     let mut before = toy(TOY);
