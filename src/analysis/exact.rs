@@ -1,9 +1,9 @@
 //! Exact answers from the compiled doctrine: which ends of a diagram the completions reach that the constraints allow.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::limits::{Allowed, Step};
-use crate::doctrine::{Diagram, Doctrine, Outcomes, Ref, VarId, Variables, full};
+use crate::doctrine::{Diagram, Outcomes, Ref};
 
 /// How many nodes a quick walk visits before it is no longer quick: what it has not found by then is searched for. With more, the slowest of
 /// half-known cases get slower; with fewer, the common ones. Tests give it up early.
@@ -19,8 +19,8 @@ pub(crate) struct Walker {
     /// By node, the ends that it reaches with one set of answers, limits apart; with the number of that set.
     free: Vec<(u32, u8)>,
     answers: u32,
-    /// The variables of which not every class is possible.
-    narrowed: Variables,
+    /// What was found from roots with this set of answers.
+    found: FxHashMap<Ref, Outcomes>,
     /// Which end is not reached from a node under a limit, as far as that was asked.
     barred: FxHashSet<(Ref, Ref, u8)>,
 }
@@ -74,11 +74,9 @@ impl Walker {
     }
 
     /// Forgets what was found under other answers.
-    pub(crate) fn begin(&mut self, doctrine: &Doctrine, diagram: &Diagram, known: &[u64]) {
-        let variables = doctrine.domain().variables.iter().enumerate();
-        let narrowed = variables.filter(|(v, variable)| known[*v] != full(usize::from(variable.classes)));
-        self.narrowed = narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)));
+    pub(crate) fn begin(&mut self, diagram: &Diagram) {
         self.barred.clear();
+        self.found.clear();
         self.free.resize(diagram.len(), (0, 0));
         self.answers = self.answers.wrapping_add(1);
         if self.answers == 0 {
@@ -128,6 +126,16 @@ impl Walker {
         let mut others = all.iter().map(|o| Outcomes::only(o).0).filter(|o| *o != end.0);
         let mut search = Search { diagram, allowed, known, walker: self };
         found & !end.0 == 0 && (no_others || !others.any(|other| search.is_allowed(root, allowed.root(), other)))
+    }
+
+    /// What was kept of a root since [`Walker::begin`].
+    pub(crate) fn found(&self, root: Ref) -> Option<Outcomes> {
+        self.found.get(&root).copied()
+    }
+
+    /// Keeps what was found from a root until [`Walker::begin`].
+    pub(crate) fn keep(&mut self, root: Ref, found: Outcomes) {
+        self.found.insert(root, found);
     }
 
     /// Ends that are reached for certain, and whether there are no others: each node is visited once, under the first limit that is met on the
@@ -206,7 +214,7 @@ impl Search<'_> {
             return most;
         }
         // Below it nothing is known that could leave any of them out.
-        if !self.diagram.support(node).meets(self.walker.narrowed) {
+        if !self.diagram.support(node).meets(self.allowed.narrowed) {
             return most;
         }
         let index = (node - Diagram::TERMINALS) as usize;

@@ -163,7 +163,7 @@ impl Analyst {
         let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
         let allowed = self.allowed(known, &[]);
         if let Ok(diagram) = doctrine.diagram() {
-            self.walker.begin(&doctrine, diagram, known);
+            self.walker.begin(diagram);
         }
         self.memory.reset(&doctrine);
         for school in doctrine.school_ids() {
@@ -179,11 +179,7 @@ impl Analyst {
 
     /// The constraints that matter under what is known.
     pub(crate) fn allowed(&mut self, known: &[u64], dropped: &[usize]) -> Allowed {
-        match self.doctrine.diagram() {
-            Ok(diagram) => Allowed::new(diagram, known, dropped, &mut self.walker),
-            // `new` refuses such a doctrine.
-            Err(TooLarge) => Allowed::default(),
-        }
+        Allowed::new(&self.doctrine, known, dropped, &mut self.walker)
     }
 
     /// The possible findings of an element: straight down the diagram where every answer on the way is known, else stepwise where that
@@ -197,11 +193,18 @@ impl Analyst {
             self.memory.narrow(element, only);
             return only;
         }
+        // Schools that have the same tests have the same diagram.
+        if let Some(found) = self.walker.found(root) {
+            self.memory.narrow(element, found);
+            return found;
+        }
         let first_try = Stepwise { doctrine: &doctrine, school, known, memory: &mut self.memory }.element(element);
         if first_try.len() == 1 {
+            self.walker.keep(root, first_try);
             return first_try;
         }
         let exact = self.walker.all_ends(diagram, root, allowed, known, first_try);
+        self.walker.keep(root, exact);
         self.memory.narrow(element, exact);
         exact
     }
@@ -215,7 +218,7 @@ impl Analyst {
             return Finding(Outcomes(1 << end));
         }
         let allowed = self.allowed(known, &[]);
-        self.walker.begin(&doctrine, diagram, known);
+        self.walker.begin(diagram);
         Finding(self.walker.all_ends(diagram, root, &allowed, known, Outcomes::all()))
     }
 
@@ -241,7 +244,7 @@ impl Analyst {
             return true;
         }
         let allowed = self.allowed(known, dropped);
-        self.walker.begin(&doctrine, diagram, known);
+        self.walker.begin(diagram);
         self.walker.only_end(diagram, root, &allowed, known, only)
     }
 

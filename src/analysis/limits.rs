@@ -5,12 +5,14 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::exact::Walker;
-use crate::doctrine::{Diagram, Ref, VarId, Variables};
+use crate::doctrine::{Diagram, Doctrine, Ref, VarId, Variables, full};
 
 /// What the constraints still exclude, given what is known.
 #[derive(Debug, Default)]
 pub(crate) struct Allowed {
     limits: Limits,
+    /// The variables of which not every class is possible.
+    pub(crate) narrowed: Variables,
     /// Constraints that the answers break, alone or together with earlier ones; they are left out.
     pub(crate) broken: Vec<usize>,
 }
@@ -20,27 +22,32 @@ enum Limits {
     /// Nothing more.
     #[default]
     None,
-    /// What all constraints together exclude, as compiled; and of which of its nodes it is known whether they can still be fulfilled from there.
-    Compiled { root: Ref, fulfillable: RefCell<FxHashMap<Ref, bool>> },
+    /// What all constraints together exclude, as compiled; and by node whether it can still be fulfilled from there, where that was asked.
+    Compiled { root: Ref, fulfillable: RefCell<Vec<Option<bool>>> },
     /// What some of the constraints exclude: a small diagram of its own, with no node without a way to YES.
     Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)>, support: Vec<Variables> },
 }
 
 impl Allowed {
     /// The constraints that matter under `known`, but for those that are `dropped` already.
-    pub(crate) fn new(diagram: &Diagram, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
+    pub(crate) fn new(doctrine: &Doctrine, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
+        // An analyst refuses a doctrine that is too large to have one.
+        let Ok(diagram) = doctrine.diagram() else { return Allowed::default() };
+        let variables = doctrine.domain().variables.iter().enumerate();
+        let narrowed = variables.filter(|(v, variable)| known[*v] != full(usize::from(variable.classes)));
+        let narrowed = narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)));
         if dropped.is_empty() {
             let root = diagram.allowed_by_all();
             let ends = walker.ends(diagram, root, known, |found| found.0 == 0b11);
             if ends.0 == 1 << Diagram::YES {
-                return Allowed::default();
+                return Allowed { narrowed, ..Allowed::default() };
             }
             if ends.0 != 1 << Diagram::NO {
-                let limits = Limits::Compiled { root, fulfillable: RefCell::default() };
-                return Allowed { limits, broken: Vec::new() };
+                let limits = Limits::Compiled { root, fulfillable: RefCell::new(vec![None; diagram.len()]) };
+                return Allowed { limits, narrowed, broken: Vec::new() };
             }
         }
-        Self::one_by_one(diagram, known, dropped, walker)
+        Allowed { narrowed, ..Self::one_by_one(diagram, known, dropped, walker) }
     }
 
     /// Takes the constraints in their order and leaves out those that are broken.
@@ -80,7 +87,7 @@ impl Allowed {
             support.push(below);
         }
         let limits = if whole == Diagram::YES { Limits::None } else { Limits::Own { root: whole, nodes, support } };
-        Allowed { limits, broken }
+        Allowed { limits, broken, ..Allowed::default() }
     }
 
     /// The limit with which a walk begins.
@@ -95,7 +102,12 @@ impl Allowed {
     pub(crate) fn is_fulfillable(&self, diagram: &Diagram, limit: Ref, known: &[u64]) -> bool {
         match &self.limits {
             _ if limit < Diagram::TERMINALS => limit == Diagram::YES,
-            Limits::Compiled { fulfillable, .. } => reaches_yes(diagram, limit, known, &mut fulfillable.borrow_mut()),
+            // Below it nothing is known that could keep anything out.
+            Limits::Compiled { .. } if !diagram.support(limit).meets(self.narrowed) => true,
+            Limits::Compiled { fulfillable, .. } => {
+                let done = &mut fulfillable.borrow_mut();
+                Fulfilling { diagram, known, narrowed: self.narrowed, done }.is_possible(limit)
+            }
             Limits::None | Limits::Own { .. } => true,
         }
     }
@@ -182,21 +194,33 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Whether YES is reached from a node with the known classes.
-fn reaches_yes(diagram: &Diagram, node: Ref, known: &[u64], done: &mut FxHashMap<Ref, bool>) -> bool {
-    if node < Diagram::TERMINALS {
-        return node == Diagram::YES;
+/// Looks for a way to YES with the known classes.
+struct Fulfilling<'a> {
+    diagram: &'a Diagram,
+    known: &'a [u64],
+    narrowed: Variables,
+    done: &'a mut [Option<bool>],
+}
+
+impl Fulfilling<'_> {
+    fn is_possible(&mut self, node: Ref) -> bool {
+        if node < Diagram::TERMINALS {
+            return node == Diagram::YES;
+        }
+        if !self.diagram.support(node).meets(self.narrowed) {
+            return true;
+        }
+        let index = (node - Diagram::TERMINALS) as usize;
+        if let Some(done) = self.done[index] {
+            return done;
+        }
+        let (variable, children) = self.diagram.node(node);
+        let classes = self.known[usize::from(variable)];
+        let possible = children.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
+        let is_possible = possible.map(|(_, child)| *child).any(|child| self.is_possible(child));
+        self.done[index] = Some(is_possible);
+        is_possible
     }
-    if let Some(done) = done.get(&node) {
-        return *done;
-    }
-    let (variable, children) = diagram.node(node);
-    let classes = known[usize::from(variable)];
-    let possible = children.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
-    let mut children = possible.map(|(_, child)| *child);
-    let reaches = children.any(|child| reaches_yes(diagram, child, known, done));
-    done.insert(node, reaches);
-    reaches
 }
 
 /// Builds the conjunction of several constraints, restricted to what is known.
