@@ -35,6 +35,7 @@ fn precedents_are_narrowed_read_left_as_they_are_and_copied() {
     terminal.wait_for("What was decided:");
     terminal.keys("\r");
     terminal.wait_for("next unknown");
+    assert!(!terminal.text().contains("y/n/u"), "what cannot be done is not offered");
     terminal.keys("/kind of event\r");
     terminal.wait("the fact", |t| t.contains("What event does the acting State rely on?"));
     terminal.keys("\r");

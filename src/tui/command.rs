@@ -100,6 +100,32 @@ pub(crate) enum Command {
     Quit,
 }
 
+impl Command {
+    /// Whether it is there to change the open case or what is kept of it: of no use where that may not change.
+    pub(crate) fn changes_the_open_case(self, context: Context) -> bool {
+        use Command::*;
+        match context {
+            Context::Facts => matches!(
+                self,
+                Yes | No
+                    | Unknown
+                    | Stand(_)
+                    | Dispute
+                    | DisputeProven
+                    | Note
+                    | Remove
+                    | Cite
+                    | Undo
+                    | Redo
+                    | SaveAnalysis
+            ),
+            Context::Analysis => matches!(self, OwnView | Undo | Redo | SaveAnalysis),
+            Context::Cases => matches!(self, Undo | Redo | SaveAnalysis),
+            _ => false,
+        }
+    }
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub(crate) struct Entry {

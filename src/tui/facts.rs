@@ -294,9 +294,6 @@ impl App {
 
     /// Marks the answer as disputed and asks for the other version; where it is so already, offers what can be done with that version.
     pub(crate) fn dispute(&mut self) {
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
         let (Some(fact), Some(case)) = (self.selected_fact(), self.case()) else { return };
         let f = self.doctrine.fact(fact);
         let id = f.id.clone();
@@ -357,9 +354,6 @@ impl App {
 
     /// Opens a note, to the answer or to the other side's version of it.
     pub(crate) fn edit_note(&mut self, fact: FactId, version: Version) {
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
         let f = self.doctrine.fact(fact);
         let answer = self.case().and_then(|c| c.answer(&f.id));
         let (title, note) = match version {

@@ -46,6 +46,13 @@ impl App {
         if !self.shows_hints {
             return None;
         }
-        HINTS.iter().find(|h| h.pane == self.focus && !self.learned.contains(h.key)).map(|h| h.says)
+        let context = self.context();
+        // Of a case that may not change, what it takes to answer is nothing to learn.
+        let is_of_use = |h: &&Hint| {
+            let answers = h.pane == Pane::Facts || h.command.changes_the_open_case(context);
+            !(self.is_read_only() && answers)
+        };
+        let mut hints = HINTS.iter().filter(|h| h.pane == self.focus && !self.learned.contains(h.key));
+        hints.find(is_of_use).map(|h| h.says)
     }
 }

@@ -133,9 +133,6 @@ impl App {
 
     /// Offers findings of one's own on the selected element.
     pub(crate) fn offer_view(&mut self) {
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
         let (Some(element), Some(case)) = (self.selected_element(), self.case()) else {
             return self.say("A view is on an element: go to one first.");
         };

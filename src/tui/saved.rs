@@ -17,9 +17,6 @@ use crate::review::{
 impl App {
     /// Asks for a remark to keep with the analysis.
     pub(crate) fn offer_save(&mut self) {
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
         if self.case().is_none() {
             return self.say("There is no case open.");
         }

@@ -110,8 +110,8 @@ impl App {
         let mut items = vec![MenuItem::new("All precedents", &all, Pick::Narrow("year: ".to_owned()))];
         items.extend(doctrine.deciders().iter().filter_map(|d| item(d.title.clone(), format!("by:{}", d.id))));
         for element in doctrine.elements() {
-            for held in ["met", "not-met", "not-decided"] {
-                let label = format!("{}: {}", element.title, held.replace('-', " "));
+            for held in ["met", "not-met", "unsettled", "does-not-arise", "not-decided"] {
+                let label = format!("{}: {}", element.title.trim_end_matches('?'), held.replace('-', " "));
                 items.extend(item(label, format!("{}:{held}", element.id)));
             }
         }

@@ -143,9 +143,6 @@ impl App {
 
     /// Offers the sources that can be cited for the selected answer.
     pub(crate) fn offer_citations(&mut self) {
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
         let Some(fact) = self.selected_fact() else {
             return self.say("Sources are cited for answers: go to a fact first.");
         };

@@ -81,18 +81,7 @@ impl App {
     }
 
     fn act_in_pane(&mut self, command: Command) {
-        let changes = matches!(
-            command,
-            Command::Yes
-                | Command::No
-                | Command::Unknown
-                | Command::Stand(_)
-                | Command::Dispute
-                | Command::DisputeProven
-                | Command::Note
-                | Command::Remove
-        );
-        if changes && self.focus == Pane::Facts && self.is_read_only() {
+        if self.is_read_only() && command.changes_the_open_case(self.context()) {
             return self.say_read_only();
         }
         match command {

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane, Tone};
 use super::super::cases::SaveState;
+use super::super::command::{self, Context};
 use super::super::overlay::Overlay;
-use super::super::{command, key, text};
+use super::super::{key, text};
 use crate::case::display_line;
 
 /// What is open, and how it is looked at.
@@ -138,6 +139,12 @@ fn hints(app: &App, width: usize) -> Line<'static> {
     let mut hints = Vec::new();
     for entry in command::in_context(context) {
         let Some(hint) = entry.hint else { continue };
+        if app.is_read_only() && entry.command.changes_the_open_case(context) {
+            continue;
+        }
+        // There enter only goes from a holding to its element.
+        let follows = app.is_read_only() && (entry.command, context) == (command::Command::Enter, Context::Facts);
+        let hint = if follows { "follow a holding" } else { hint };
         let shown = key::shown(entry.keys[0]);
         // A hint that begins with its keys says them itself.
         let (keys, words) = match hint.split_once(' ') {
