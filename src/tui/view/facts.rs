@@ -198,7 +198,7 @@ impl Facts<'_> {
             Some(DecisionLine::Words(label, words)) => {
                 let text = if label.is_empty() { words.clone() } else { format!("{label}: {words}") };
                 let style = if label.is_empty() { looks.bold() } else { Style::new() };
-                let lines = text::wrap(&text, self.width.saturating_sub(5)).into_iter().enumerate();
+                let lines = text::wrap(&text, self.width.saturating_sub(7)).into_iter().enumerate();
                 let lines = lines.map(|(row, line)| {
                     let indent = if row == 0 { "" } else { "  " };
                     Line::styled(format!("  {bar}{indent}{line}"), style)
