@@ -30,7 +30,7 @@ fn precedents_are_narrowed_read_left_as_they_are_and_copied() {
 
     // What was decided, with what the school that follows courts finds; no answer can be changed.
     terminal.wait_for("The decision");
-    let text = terminal.wait_for("International Court of Justice, on events");
+    let text = terminal.wait_for("International Court of Justice, on");
     assert!(text.contains("held not met") && text.contains("read only"), "{text}");
     terminal.wait_for("What was decided:");
     terminal.keys("\r");
