@@ -6,16 +6,17 @@ mod cases;
 
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Reading};
+use caroline::analysis::{Analyst, Precedents, Reading};
 use caroline::case::{Case, Standing};
 use caroline::doctrine::Doctrine;
-use caroline::library::examples;
+use caroline::library::{examples, precedents};
 use caroline::review::{Circumstances, SavedAnalysis, Side, read_record, review, write_record};
 use cases::{blank, random_case};
 use fastrand::Rng;
 
 fn main() {
     percentiles();
+    answers();
     divan::main();
 }
 
@@ -57,6 +58,39 @@ fn percentiles() {
             at(0.99),
             at(1.0)
         );
+    }
+}
+
+/// The five answers on every element in turn, each in one school.
+fn answers() {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    let mut precedents = Precedents::of(&doctrine, precedents());
+    println!("the five answers for one element and school, microseconds over 1,000 random cases");
+    println!("{:>20} {:>8} {:>8} {:>8} {:>8} {:>8}", "answered", "p50", "p95", "p99", "most", "cut off");
+    let elements: Vec<_> = doctrine.element_ids().collect();
+    let schools: Vec<_> = doctrine.school_ids().collect();
+    for (which, only) in [("every element", None), ("the verdict", Some(doctrine.verdicts()[0].element))] {
+        for answered in [100, 75, 50, 25, 10, 0] {
+            let mut random = Rng::with_seed(7);
+            let mut cut = 0;
+            let mut times: Vec<f64> = (0..1000)
+                .map(|n| {
+                    let case = random_case(&doctrine, answered, true, &mut random);
+                    let (element, school) = (only.unwrap_or(elements[n % elements.len()]), schools[n % schools.len()]);
+                    let reading = if n % 2 == 0 { Reading::AsAlleged } else { Reading::AsProven(Standing::Credible) };
+                    let start = std::time::Instant::now();
+                    let counsel = divan::black_box(analyst.counsel(&case, element, school, reading, &mut precedents));
+                    let time = start.elapsed().as_secs_f64() * 1e6;
+                    cut += usize::from(counsel.complete_to < 3);
+                    time
+                })
+                .collect();
+            times.sort_by(f64::total_cmp);
+            let at = |p: f64| times[((times.len() - 1) as f64 * p) as usize];
+            let how = format!("{answered} %, {which}");
+            println!("{how:>20} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {cut:>8}", at(0.5), at(0.95), at(0.99), at(1.0));
+        }
     }
 }
 

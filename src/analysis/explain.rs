@@ -387,7 +387,7 @@ impl Analyst {
         rests_on
     }
 
-    fn strength(
+    pub(crate) fn strength(
         &mut self,
         answers: &Answers,
         element: ElementId,

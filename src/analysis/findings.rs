@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::exact::Walker;
 use super::known::{Answers, Problem, Reading};
 use super::limits::Allowed;
 use super::reduction;
 use super::stepwise::{Memory, Stepwise};
+use super::whole::Whole;
 use crate::case::{Case, Standing};
-use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, SchoolId, TooLarge};
+use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
+
+/// How many diagrams with constraints folded in are kept.
+const WHOLES: usize = 400;
 
 /// How an element comes out: the findings that are possible, one of which is the finding if there is only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +121,8 @@ pub struct Analyst {
     doctrine: Arc<Doctrine>,
     memory: Memory,
     walker: Walker,
+    /// By root and dropped constraints.
+    wholes: FxHashMap<(Ref, Vec<usize>), Arc<Whole>>,
 }
 
 impl Analyst {
@@ -124,7 +132,7 @@ impl Analyst {
     /// [`TooLarge`] for a doctrine that cannot be compiled; it cannot be asked at all then.
     pub fn new(doctrine: Arc<Doctrine>) -> Result<Self, TooLarge> {
         doctrine.compile()?;
-        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default() })
+        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default(), wholes: FxHashMap::default() })
     }
 
     /// The doctrine.
@@ -249,12 +257,34 @@ impl Analyst {
     }
 
     /// The variables on which an element's finding still depends.
-    pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<u16> {
-        let allowed = self.allowed(known, &[]);
-        match self.doctrine.diagram() {
-            Ok(diagram) => reduction::deciding(diagram, diagram.root(school, element), &allowed, known),
-            Err(TooLarge) => Vec::new(),
+    pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<VarId> {
+        let dropped = self.allowed(known, &[]).broken;
+        self.whole(school, element, &dropped).map_or_else(Vec::new, |whole| reduction::deciding(&whole, known))
+    }
+
+    /// The variables that an element's tests ask in a school, with those that the constraints tie to them.
+    pub(crate) fn asks(&mut self, school: SchoolId, element: ElementId) -> Vec<VarId> {
+        let doctrine = Arc::clone(&self.doctrine);
+        doctrine.diagram().map_or_else(|_| Vec::new(), |diagram| diagram.asks(diagram.root(school, element)))
+    }
+
+    /// An element's diagram with the constraints folded in, but for those that are dropped; made once.
+    pub(crate) fn whole(&mut self, school: SchoolId, element: ElementId, dropped: &[usize]) -> Option<Arc<Whole>> {
+        let doctrine = Arc::clone(&self.doctrine);
+        let diagram = doctrine.diagram().ok()?;
+        let root = diagram.root(school, element);
+        let key = (root, dropped.to_vec());
+        if let Some(whole) = self.wholes.get(&key) {
+            return Some(Arc::clone(whole));
         }
+        let allowed = Allowed::new(&doctrine, &doctrine.domain().unknown(), dropped, &mut self.walker);
+        let whole = Arc::new(Whole::new(diagram, root, &allowed));
+        // Those with constraints dropped are for one contradictory case; they must not pile up.
+        if self.wholes.len() >= WHOLES {
+            self.wholes.retain(|(_, dropped), _| dropped.is_empty());
+        }
+        self.wholes.insert(key, Arc::clone(&whole));
+        Some(whole)
     }
 
     /// Stepwise evaluation under what is known, for explanations.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::inquiry::Given;
 use super::stepwise::{Memory, Stepwise};
 use crate::case::{Answer, AnswerValue, Case, Standing};
 use crate::doctrine::{Doctrine, FactId, FactKind, SchoolId, VarId, full};
@@ -139,6 +140,12 @@ impl Answers {
     /// The facts whose answers count in a reading.
     pub(crate) fn counting(&self, reading: Reading) -> impl Iterator<Item = FactId> {
         self.resolved.iter().filter(move |r| !r.counted(reading).is_empty()).map(|r| r.fact)
+    }
+
+    /// The answers that count in a reading, with how well they are supported.
+    pub(crate) fn given(&self, reading: Reading) -> impl Iterator<Item = Given> {
+        let counted = self.resolved.iter().filter(move |r| !r.counted(reading).is_empty());
+        counted.map(|r| Given { fact: r.fact, standing: r.standing, disputed: r.disputed })
     }
 
     /// What a reading leaves possible; answers to `but` are left out.

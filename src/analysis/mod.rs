@@ -1,9 +1,18 @@
 //! What follows from a case: findings by school and reading, exact over everything unknown, each with its explanation.
 //! Floor 3. Pure: no files, no clock; cannot fail on a loaded doctrine and a valid case.
 
+mod asking;
+mod changes;
+mod counsel;
+mod counting;
+mod courses;
+mod decisive;
 mod exact;
 mod explain;
 mod findings;
+mod forcing;
+mod hitting;
+mod inquiry;
 mod json;
 mod known;
 mod limits;
@@ -11,10 +20,14 @@ mod reduction;
 mod stepwise;
 mod strictness;
 mod trace;
+mod whole;
 mod words;
 
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
 pub use findings::{Analysis, Analyst, Finding, Findings};
+pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
+pub use courses::CourseFindings;
+pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};
 pub use json::{problem_words, to_json, to_json_line};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
 pub use strictness::{Looser, out_of_order};

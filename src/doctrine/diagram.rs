@@ -107,6 +107,24 @@ impl Diagram {
         Some(node)
     }
 
+    /// The variables that are asked from a node on.
+    pub(crate) fn asks(&self, root: Ref) -> Vec<VarId> {
+        let mut seen = vec![false; self.len()];
+        let mut asked = Vec::new();
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            let Some(index) = node.checked_sub(Self::TERMINALS) else { continue };
+            if !std::mem::replace(&mut seen[index as usize], true) {
+                let (variable, children) = self.node(node);
+                asked.push(variable);
+                stack.extend(children);
+            }
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+
     /// How many nodes there are.
     pub(crate) fn len(&self) -> usize {
         self.variables.len()

@@ -13,6 +13,7 @@ mod model;
 mod program;
 mod resolve;
 mod source;
+mod strength;
 mod words;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ pub(crate) use model::with_unit;
 pub use model::*;
 pub(crate) use program::{Node, NodeId, Program, Rule};
 pub(crate) use source::read_dir;
+pub(crate) use strength::Orders;
 
 /// The law as data, ready to be asked.
 #[derive(Debug)]
@@ -46,6 +48,9 @@ pub struct Doctrine {
     constraints: Vec<Constraint>,
     deciders: Vec<Decider>,
     agreements: Vec<Agreement>,
+    courses: Vec<Course>,
+    strengths: Vec<Strength>,
+    orders: Orders,
     verdicts: Vec<Verdict>,
     headings: Vec<Heading>,
     domain: Domain,
@@ -89,6 +94,7 @@ impl Doctrine {
     /// All such faults at once.
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = compile::check(self).map_err(|e| Faults(vec![Fault::general(e.to_string())]))?;
+        faults.extend(strength::disorders(self).map_err(|e| Faults(vec![Fault::general(e.to_string())]))?);
         for element in check::unseen_elements(&self.elements, &self.headings) {
             let fault = Fault::at(
                 &self.places.elements[element.index()],
@@ -236,6 +242,20 @@ impl Doctrine {
     /// What agrees with a holding without being it.
     pub fn agreements(&self) -> &[Agreement] {
         &self.agreements
+    }
+
+    /// The courses of action, from the mildest up.
+    pub fn courses(&self) -> &[Course] {
+        &self.courses
+    }
+
+    /// How the values of facts are ordered by how strongly they speak for elements.
+    pub fn strengths(&self) -> &[Strength] {
+        &self.strengths
+    }
+
+    pub(crate) fn orders(&self) -> &Orders {
+        &self.orders
     }
 
     /// The questions at the top of the analysis.

@@ -499,6 +499,8 @@ pub struct Verdict {
     pub question: String,
     /// The element that answers it.
     pub element: ElementId,
+    /// The element within which is looked for what a course of action lacks: of several grounds, the one that matters here.
+    pub lacks_within: ElementId,
 }
 
 /// A heading of the analysis.
@@ -521,6 +523,45 @@ pub struct Decider {
     pub label: String,
     /// The school whose findings are compared with its holdings; none where they are not scored.
     pub school: Option<SchoolId>,
+    /// Whether its holdings force the same finding in cases that are at least as strong.
+    pub forces: bool,
+}
+
+/// A course of action that the acting State may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The name in files.
+    pub id: String,
+    /// The name on screen.
+    pub title: String,
+    /// What the State does.
+    pub says: String,
+    /// What it answers by choosing so.
+    pub answers: Vec<(FactId, CourseAnswer)>,
+}
+
+/// An answer that belongs to a course of action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CourseAnswer {
+    /// One value.
+    Word(String),
+    /// The marks that hold.
+    Marks(Vec<String>),
+    /// A number.
+    Number(u64),
+}
+
+/// How the values of a fact are ordered by how strongly they speak for an element's being met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strength {
+    /// The fact.
+    pub fact: FactId,
+    /// The elements for which it is so ordered.
+    pub elements: Vec<ElementId>,
+    /// The order, as written.
+    pub for_met: Vec<String>,
+    /// Why.
+    pub says: String,
 }
 
 /// Findings that agree with a holding without being it.

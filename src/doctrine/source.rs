@@ -1,5 +1,6 @@
 //! The doctrine's files as they are written: TOML tables with the places of the words that may be wrong.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub(crate) struct Tables {
     pub(crate) commentary: Vec<Commentary>,
     pub(crate) decider: Vec<Decider>,
     pub(crate) agreement: Vec<Agreement>,
+    pub(crate) course: Vec<Course>,
+    pub(crate) strength: Vec<Strength>,
     pub(crate) order: Vec<Text>,
 }
 
@@ -179,6 +182,8 @@ pub(crate) struct Decider {
     pub(crate) title: String,
     pub(crate) label: String,
     pub(crate) school: Option<Text>,
+    #[serde(default)]
+    pub(crate) forces: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,6 +225,7 @@ pub(crate) struct Pin {
 pub(crate) struct Verdict {
     pub(crate) question: String,
     pub(crate) element: Text,
+    pub(crate) lacks_within: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -227,6 +233,34 @@ pub(crate) struct Verdict {
 pub(crate) struct Heading {
     pub(crate) title: String,
     pub(crate) elements: Vec<Text>,
+}
+
+/// A course of action: what the acting State would choose.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Course {
+    pub(crate) id: Text,
+    pub(crate) title: String,
+    pub(crate) says: String,
+    pub(crate) answers: BTreeMap<Spanned<String>, Spanned<CourseAnswer>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum CourseAnswer {
+    Word(String),
+    Marks(Vec<String>),
+    Number(u64),
+}
+
+/// How the values of a fact are ordered by how strongly they speak for an element.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Strength {
+    pub(crate) fact: Text,
+    pub(crate) elements: Vec<Text>,
+    pub(crate) for_met: Vec<Text>,
+    pub(crate) says: String,
 }
 
 /// A parsed file with its text, for faults.

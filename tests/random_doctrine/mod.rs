@@ -301,7 +301,7 @@ impl Toy {
         pivotal
     }
 
-    fn all_completions(&self, known: &[(usize, Vec<Completion>)]) -> Vec<Vec<Completion>> {
+    pub(crate) fn all_completions(&self, known: &[(usize, Vec<Completion>)]) -> Vec<Vec<Completion>> {
         let mut all = vec![Vec::new()];
         for (index, fact) in self.facts.iter().enumerate() {
             let values = known.iter().find(|(f, _)| *f == index).map_or_else(|| fact.completions(), |(_, v)| v.clone());
@@ -327,11 +327,11 @@ impl Toy {
         kept
     }
 
-    fn allowed(&self, completion: &[Completion], constraints: &[usize]) -> bool {
+    pub(crate) fn allowed(&self, completion: &[Completion], constraints: &[usize]) -> bool {
         constraints.iter().all(|i| !self.holds(&self.constraints[*i], completion, &[]))
     }
 
-    fn findings(&self, completion: &[Completion], school: usize) -> Vec<&'static str> {
+    pub(crate) fn findings(&self, completion: &[Completion], school: usize) -> Vec<&'static str> {
         let mut findings = Vec::new();
         for tests in &self.elements {
             let first =

@@ -1,10 +1,12 @@
 //! From files to a doctrine: every name is resolved, every fault is found, and only a whole doctrine comes out.
 
 mod authorities;
+mod courses;
 mod elements;
 mod facts;
 mod panel;
 mod readers;
+mod strength;
 
 use std::collections::HashMap;
 
@@ -39,6 +41,7 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let order = loader.order();
     let domain = Domain::new(&loader.facts, std::mem::take(&mut loader.cuts), &order);
     loader.check_sizes(&domain);
+    let orders = loader.orders(&domain);
     let mut builder = Builder::default();
     let mut program = loader.program(&domain, &mut builder);
     builder.finish(&mut program);
@@ -62,6 +65,9 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
             constraints: loader.constraints,
             deciders: loader.deciders,
             agreements: loader.agreements,
+            courses: loader.courses,
+            strengths: loader.strengths,
+            orders,
             verdicts,
             headings,
             domain,
@@ -81,6 +87,7 @@ pub(crate) struct Places {
     pub(crate) constraints: Vec<Place>,
     pub(crate) facts: Vec<Place>,
     pub(crate) elements: Vec<Place>,
+    pub(crate) strengths: Vec<Place>,
 }
 
 /// The most letters of a school's short name.
@@ -103,6 +110,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) deciders: Vec<Decider>,
     pub(crate) agreements: Vec<Agreement>,
+    pub(crate) courses: Vec<Course>,
+    pub(crate) strengths: Vec<Strength>,
     pub(crate) places: Places,
     pub(crate) fact_ids: HashMap<&'a str, FactId>,
     pub(crate) element_ids: HashMap<&'a str, ElementId>,
@@ -157,6 +166,7 @@ impl<'a> Loader<'a> {
             self.link_parts(p);
             self.take_commentaries(p);
             self.take_deciders(p);
+            self.take_courses(p);
         }
     }
 

@@ -23,7 +23,9 @@ impl<'a> Loader<'a> {
         written
             .into_iter()
             .filter_map(|(p, v)| {
-                Some(Verdict { question: v.question.clone(), element: self.element_of(p, &v.element)? })
+                let element = self.element_of(p, &v.element)?;
+                let within = v.lacks_within.as_ref().and_then(|name| self.element_of(p, name));
+                Some(Verdict { question: v.question.clone(), element, lacks_within: within.unwrap_or(element) })
             })
             .collect()
     }

@@ -40,6 +40,7 @@ impl<'a> Loader<'a> {
                 title: d.title.clone(),
                 label: d.label.clone(),
                 school,
+                forces: d.forces,
             });
         }
         for a in &p.tables.agreement {

@@ -1,0 +1,81 @@
+//! What to ask next: how much each unknown fact would settle, over all completions that the constraints allow.
+
+use super::counting::{Alike, ByOutcome, Completions, Count, bits_needed};
+use super::inquiry::Inquiry;
+use crate::doctrine::{FactId, VarId};
+
+/// Up to this power of two, completions are counted in whole numbers.
+const EXACT_BITS: f64 = 126.0;
+
+/// What the answer to an unknown fact would do to an open finding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Weight {
+    pub(crate) fact: FactId,
+    /// The share of all completions in which its answer settles the finding.
+    pub(crate) settles: f64,
+    /// By how much its answer makes two completions, drawn at random, likelier to come out alike.
+    pub(crate) narrows: f64,
+}
+
+/// The weights of these facts, the heaviest first.
+pub(crate) fn weights(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
+    if bits_needed(inquiry) <= EXACT_BITS { weighed::<u128>(inquiry, facts) } else { weighed::<f64>(inquiry, facts) }
+}
+
+fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
+    let completions: Completions<'_, N> = Completions::of(inquiry);
+    let total = completions.total();
+    let all = sum(&total);
+    let now = likeness(&total, all);
+    let mut weights: Vec<Weight> = facts
+        .iter()
+        .map(|fact| {
+            let mut settles = 0.0;
+            let mut then = 0.0;
+            for Alike { answers, outcomes } in completions.by_answer(*fact) {
+                let of_answer = sum(&outcomes);
+                let share = of_answer.share(all) * answers as f64;
+                if share <= 0.0 {
+                    continue;
+                }
+                then += share * likeness(&outcomes, of_answer);
+                if is_settled(&outcomes, of_answer) {
+                    settles += share;
+                }
+            }
+            Weight { fact: *fact, settles, narrows: (then - now).max(0.0) }
+        })
+        .collect();
+    weights.sort_by(|a, b| b.settles.total_cmp(&a.settles).then(b.narrows.total_cmp(&a.narrows)).then(a.fact.cmp(&b.fact)));
+    weights
+}
+
+fn sum<N: Count>(outcomes: &ByOutcome<N>) -> N {
+    outcomes.iter().fold(N::default(), |all, n| all + *n)
+}
+
+/// How likely two completions are to come out alike.
+fn likeness<N: Count>(outcomes: &ByOutcome<N>, all: N) -> f64 {
+    outcomes.iter().map(|n| n.share(all).powi(2)).sum()
+}
+
+fn is_settled<N: Count>(outcomes: &ByOutcome<N>, all: N) -> bool {
+    // Beyond whole numbers, what differences leave over where nothing is.
+    const ROUNDING: f64 = 1e-9;
+    outcomes.iter().any(|n| n.share(all) > 1.0 - if N::IS_EXACT { 0.0 } else { ROUNDING } || *n == all)
+}
+
+/// The facts among these that an answer could make a difference to: some of their possible answers leave fewer findings possible.
+pub(crate) fn telling(inquiry: &Inquiry<'_>, fact: FactId) -> bool {
+    inquiry.doctrine.domain().of(fact).any(|variable| {
+        let variable = variable as VarId;
+        let mask = inquiry.known[usize::from(variable)];
+        mask.count_ones() > 1
+            && super::inquiry::classes(mask).any(|class| {
+                let mut known = inquiry.known.to_vec();
+                known[usize::from(variable)] = 1 << class;
+                let left = inquiry.whole.ends(&known);
+                !left.is_empty() && left != inquiry.possible
+            })
+    })
+}

@@ -1,0 +1,393 @@
+//! The five answers together: what decides a finding, what would change it, what to ask next, what may be done, what precedent forces.
+
+use std::sync::Arc;
+
+use super::asking;
+use super::changes;
+use super::courses::CourseFindings;
+use super::decisive;
+use super::explain::{Strength, Support};
+use super::findings::{Analyst, Finding};
+use super::forcing::{Forcing, Precedents};
+use super::inquiry::{Given, Inquiry, classes};
+use super::known::{Answers, Asked, Reading, asked};
+use super::words::answer_words;
+use crate::case::{Answer, AnswerValue, Case, Standing};
+use crate::doctrine::{Bearing, Doctrine, ElementId, FactId, FactKind, Outcome, SchoolId, VarId, full};
+
+/// The largest sets of changed facts that are looked for.
+const LARGEST: usize = 3;
+
+/// The five answers on one element, in one school and reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counsel {
+    /// The element.
+    pub element: ElementId,
+    /// The school.
+    pub school: SchoolId,
+    /// The reading.
+    pub reading: Reading,
+    /// The finding.
+    pub finding: Finding,
+    /// What decides it; none while it is open.
+    pub decides: Option<Decides>,
+    /// How firm it is, where every answer is taken as true; none while it is open.
+    pub strength: Option<Strength>,
+    /// What would change it: what the acting State can choose first, then the smaller sets.
+    pub changes: Vec<Change>,
+    /// Up to which size of sets none is missing.
+    pub complete_to: usize,
+    /// What to ask next; none once it is settled.
+    pub ask: Option<Ask>,
+    /// What may be done.
+    pub courses: Vec<CourseFindings>,
+    /// What the precedents say.
+    pub forcing: Forcing,
+}
+
+/// A smallest set of the given answers that forces the finding by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decides {
+    /// The answers: of several smallest sets one with the strongest standing.
+    pub answers: Vec<Support>,
+    /// Whether no smaller set does; else there may be one.
+    pub smallest: bool,
+    /// Another set of the same size, where there is one.
+    pub another: Option<Vec<FactId>>,
+}
+
+/// A set of facts that would turn the finding if they were otherwise, and from which none could be left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The facts.
+    pub facts: Vec<FactId>,
+    /// The finding that it would turn to.
+    pub outcome: Outcome,
+    /// Each way asks one thing of each of the facts.
+    pub ways: Vec<Vec<Wanted>>,
+    /// Whether all of them are for the acting State to choose.
+    pub levers: bool,
+    /// Whether it would be better for the acting State, where *met* helps or hurts it at all.
+    pub helps: Option<bool>,
+}
+
+/// What would have to be true of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The fact.
+    pub fact: FactId,
+    /// Any one of this.
+    pub wish: Wish,
+    /// Whether the case says so already, and would only have to prove it.
+    pub to_prove: bool,
+}
+
+/// Values of a fact, any one of which will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Values by their positions.
+    OneOf(Vec<usize>),
+    /// Numbers in these ranges; without an end, all from there on.
+    Numbers(Vec<(u64, Option<u64>)>),
+    /// Marks that must hold, and marks that must not.
+    Marks {
+        /// By their positions.
+        with: Vec<usize>,
+        /// By their positions.
+        without: Vec<usize>,
+    },
+}
+
+/// What to ask next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The unknown facts that may matter, the one that settles most first.
+    pub questions: Vec<Question>,
+    /// The unknown facts that cannot matter any more.
+    pub idle: Vec<FactId>,
+}
+
+/// An unknown fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The fact.
+    pub fact: FactId,
+    /// The share of all completions of the unknown facts in which its answer settles the finding.
+    pub settles: f64,
+    /// By how much its answer makes two completions likelier to come out alike.
+    pub narrows: f64,
+    /// The answers that settle the finding alone, with what it is then.
+    pub settling: Vec<(Wish, Outcome)>,
+}
+
+impl Analyst {
+    /// The five answers on an element.
+    pub fn counsel(
+        &mut self,
+        case: &Case,
+        element: ElementId,
+        school: SchoolId,
+        reading: Reading,
+        precedents: &mut Precedents,
+    ) -> Counsel {
+        let doctrine = Arc::clone(self.doctrine());
+        let answers = Answers::of(&doctrine, case);
+        let known = answers.known(&doctrine, reading, |_| false);
+        let finding = self.finding(school, element, &known);
+        let mut counsel = Counsel {
+            element,
+            school,
+            reading,
+            finding,
+            decides: None,
+            strength: None,
+            changes: Vec::new(),
+            complete_to: LARGEST,
+            ask: None,
+            courses: self.courses(case, reading),
+            forcing: self.forcing(case, element, reading, precedents),
+        };
+        let dropped = self.allowed(&known, &[]).broken;
+        // A doctrine that cannot be compiled has no findings either.
+        let Some(whole) = self.whole(school, element, &dropped) else { return counsel };
+        let asks = whole.asks();
+        let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());
+        let given: Vec<Given> = answers.given(reading).filter(|g| is_asked(g.fact)).collect();
+        let inquiry =
+            Inquiry { doctrine: &doctrine, whole: &whole, known: &known, given: &given, possible: finding.possible(), met_helps: bearing(&doctrine, element) };
+        if let Some(decisive) = decisive::decisive(&inquiry) {
+            let answers: Vec<Support> = decisive.facts.iter().map(|f| support(&doctrine, case, *f)).collect();
+            counsel.decides = Some(Decides { answers, smallest: decisive.smallest, another: decisive.another });
+        }
+        let hidden = Hidden { known: answers.known(&doctrine, Reading::AsAlleged, |_| false) };
+        let turnings = changes::turnings(&inquiry, LARGEST);
+        counsel.complete_to = turnings.complete_to;
+        counsel.changes = turnings.sets.iter().map(|t| change(&inquiry, t, &hidden)).collect();
+        if finding.is_open() {
+            counsel.ask = Some(self.ask(&inquiry, case, &counsel.changes));
+        }
+        counsel.changes.sort_by_key(|c| (c.helps == Some(false), !c.levers, c.facts.len()));
+        if let (Some(outcome), Reading::AsAlleged, Some(decides)) = (finding.settled(), reading, &counsel.decides) {
+            counsel.strength = Some(self.strength(&answers, element, school, outcome, &decides.answers));
+        }
+        counsel
+    }
+
+    fn ask(&mut self, inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
+        let doctrine = inquiry.doctrine;
+        let domain = doctrine.domain();
+        let variables = super::reduction::deciding(inquiry.whole, inquiry.known);
+        let asked_here = asked(doctrine, case);
+        let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
+        let hangs = |fact: FactId| domain.of(fact).any(|v| variables.binary_search(&(v as VarId)).is_ok());
+        let unknown = doctrine.fact_ids().filter(|f| is_unknown(*f) && asked_here[f.index()] != Asked::No);
+        let (telling, idle): (Vec<FactId>, Vec<FactId>) =
+            unknown.partition(|f| hangs(*f) || asking::telling(inquiry, *f));
+        let idle = idle.into_iter().filter(|f| !doctrine.fact(*f).recorded_only).collect();
+        let weights = asking::weights(inquiry, &telling);
+        let alone = |fact: FactId| {
+            let sets = changes.iter().filter(move |c| c.facts == [fact]);
+            let all = sets.flat_map(|c| c.ways.iter().map(|way| (way, c.outcome)));
+            all.filter_map(|(way, outcome)| Some((way.first()?.wish.clone(), outcome))).collect()
+        };
+        let questions = weights
+            .into_iter()
+            .map(|w| Question { fact: w.fact, settles: w.settles, narrows: w.narrows, settling: alone(w.fact) });
+        Ask { questions: questions.collect(), idle }
+    }
+}
+
+/// What the case says of facts whose answers a reading does not count.
+struct Hidden {
+    known: Vec<u64>,
+}
+
+pub(crate) fn support(doctrine: &Doctrine, case: &Case, fact: FactId) -> Support {
+    let written = case.answer(&doctrine.fact(fact).id).filter(|a| a.value.is_some()).cloned();
+    let answer = written.or_else(|| super::known::answer_from_case(doctrine, case, fact));
+    Support {
+        fact,
+        answer: answer_words(doctrine, case, fact).unwrap_or_default(),
+        standing: answer.as_ref().map_or(Standing::Established, |a| a.standing),
+        disputed: answer.is_some_and(|a| a.disputed.is_some()),
+    }
+}
+
+fn change(inquiry: &Inquiry<'_>, turning: &changes::Turning, hidden: &Hidden) -> Change {
+    let doctrine = inquiry.doctrine;
+    let ways = turning.ways.iter().map(|way| wanted(inquiry, way, hidden)).collect();
+    Change {
+        facts: turning.facts.clone(),
+        outcome: turning.outcome,
+        ways,
+        levers: turning.facts.iter().all(|f| doctrine.fact(*f).lever),
+        helps: inquiry.helps(turning.outcome),
+    }
+}
+
+/// The classes of a way as values of facts.
+fn wanted(inquiry: &Inquiry<'_>, way: &[(VarId, u64)], hidden: &Hidden) -> Vec<Wanted> {
+    let doctrine = inquiry.doctrine;
+    let mut all: Vec<Wanted> = Vec::new();
+    for (variable, mask) in way {
+        let fact = inquiry.fact_of(*variable);
+        let at = usize::from(*variable);
+        // The case says so, or part of it, and the reading does not count it.
+        let proves = hidden.known[at] & !mask == 0 && inquiry.known[at] & !mask != 0;
+        let mark = doctrine.domain().variables[at].mark;
+        match (mark, all.iter_mut().find(|w| w.fact == fact)) {
+            (Some(mark), Some(Wanted { wish: Wish::Marks { with, without }, to_prove, .. })) => {
+                if *mask == 0b10 { with } else { without }.push(mark);
+                *to_prove &= proves;
+            }
+            _ => all.push(Wanted { fact, wish: wish(doctrine, fact, mark, *mask), to_prove: proves }),
+        }
+    }
+    all.sort_by_key(|w| w.fact);
+    all
+}
+
+fn wish(doctrine: &Doctrine, fact: FactId, mark: Option<usize>, mask: u64) -> Wish {
+    match (mark, &doctrine.fact(fact).kind) {
+        (Some(mark), _) if mask == 0b10 => Wish::Marks { with: vec![mark], without: Vec::new() },
+        (Some(mark), _) => Wish::Marks { with: Vec::new(), without: vec![mark] },
+        (None, FactKind::Number { .. }) => Wish::Numbers(ranges(doctrine, fact, mask)),
+        (None, _) => Wish::OneOf(classes(mask).collect()),
+    }
+}
+
+/// The numbers of these classes, in as few ranges as possible.
+fn ranges(doctrine: &Doctrine, fact: FactId, mask: u64) -> Vec<(u64, Option<u64>)> {
+    let domain = doctrine.domain();
+    let last = domain.classes(fact) - 1;
+    let mut all: Vec<(u64, Option<u64>)> = Vec::new();
+    for class in classes(mask & full(last + 1)) {
+        let least = domain.least_of(fact, class);
+        let most = (class < last).then(|| domain.least_of(fact, class + 1) - 1);
+        match all.last_mut() {
+            Some((_, end)) if *end == least.checked_sub(1) => *end = most,
+            _ => all.push((least, most)),
+        }
+    }
+    all
+}
+
+impl Inquiry<'_> {
+    /// Whether an outcome would be better for the acting State than the finding, or than the worst that is still possible.
+    fn helps(&self, outcome: Outcome) -> Option<bool> {
+        self.met_helps.and_then(|met_helps| {
+            let rank = |o: Outcome| match (o, met_helps) {
+                (Outcome::NotMet, true) | (Outcome::Met, false) => 0,
+                (Outcome::Unsettled, _) => 1,
+                _ => 2,
+            };
+            let worst = self.possible.iter().map(rank).min()?;
+            Some(rank(outcome) > worst)
+        })
+    }
+}
+
+/// A case in which one of the ways of a change is taken: each fact gets a value that will do, the nearest to what it says now.
+///
+/// What is only supposed is *assumed*; where only proven answers count, it is as well supported as the standard asks.
+pub fn tried(doctrine: &Doctrine, case: &Case, way: &[Wanted], reading: Reading) -> Case {
+    let mut then = case.clone();
+    for wanted in way {
+        let id = &doctrine.fact(wanted.fact).id;
+        let now = case.answer(id).and_then(|a| a.value.clone());
+        let now = now.or_else(|| super::known::answer_from_case(doctrine, case, wanted.fact)?.value);
+        let value = match now {
+            Some(now) if wanted.to_prove => now,
+            now => value_for(doctrine, wanted, now.as_ref()),
+        };
+        then.change_answer(id, |answer: &mut Answer| {
+            let is_other = answer.value.as_ref() != Some(&value);
+            answer.value = Some(value);
+            match reading {
+                Reading::AsProven(standard) => {
+                    answer.standing = answer.standing.max(standard);
+                    if let Some(disputed) = &mut answer.disputed {
+                        disputed.proven = true;
+                    }
+                }
+                Reading::AsAlleged | Reading::OtherVersion if is_other => answer.standing = Standing::Assumed,
+                Reading::AsAlleged | Reading::OtherVersion => {}
+            }
+            if let (Reading::OtherVersion, Some(disputed)) = (reading, &mut answer.disputed) {
+                disputed.value.clone_from(&answer.value);
+            }
+        });
+    }
+    then
+}
+
+/// A value that fulfils a wish, as near as may be to what the case says.
+fn value_for(doctrine: &Doctrine, wanted: &Wanted, now: Option<&AnswerValue>) -> AnswerValue {
+    let values = doctrine.fact(wanted.fact).kind.values();
+    match &wanted.wish {
+        Wish::OneOf(positions) => {
+            AnswerValue::Word(positions.first().map_or_else(String::new, |p| values[*p].id.clone()))
+        }
+        Wish::Numbers(ranges) => AnswerValue::Number(nearest(ranges, now)),
+        Wish::Marks { with, without } => marks_for(doctrine, wanted.fact, with, without, now),
+    }
+}
+
+fn nearest(ranges: &[(u64, Option<u64>)], now: Option<&AnswerValue>) -> u64 {
+    let now = match now {
+        Some(AnswerValue::Number(n)) => Some(*n),
+        Some(AnswerValue::Between { at_least, at_most }) => at_least.or(*at_most),
+        _ => None,
+    };
+    let within = |(least, most): &(u64, Option<u64>)| match now {
+        Some(now) => now.clamp(*least, most.unwrap_or(u64::MAX)),
+        None => *least,
+    };
+    ranges.iter().map(within).min_by_key(|n| n.abs_diff(now.unwrap_or(0))).unwrap_or(0)
+}
+
+fn marks_for(doctrine: &Doctrine, fact: FactId, with: &[usize], without: &[usize], now: Option<&AnswerValue>) -> AnswerValue {
+    let FactKind::SeveralOf { values, none } = &doctrine.fact(fact).kind else { return AnswerValue::Marks(Vec::new()) };
+    let says = |position: usize| -> Option<bool> {
+        let id = &values[position].id;
+        match now {
+            Some(AnswerValue::Marks(marks)) => Some(marks.contains(id)),
+            Some(AnswerValue::Word(word)) => Some(word == id),
+            Some(AnswerValue::SomeMarks { known, denied }) => {
+                if known.contains(id) { Some(true) } else { denied.contains(id).then_some(false) }
+            }
+            _ => None,
+        }
+    };
+    // A fact that says that nothing holds says so of each mark.
+    let nothing = none.is_some_and(|none| says(none) == Some(true));
+    let (mut known, mut denied, mut open) = (Vec::new(), Vec::new(), false);
+    for position in (0..values.len()).filter(|p| Some(*p) != *none) {
+        let holds = if with.contains(&position) {
+            Some(true)
+        } else if without.contains(&position) || nothing {
+            Some(false)
+        } else {
+            says(position)
+        };
+        match holds {
+            Some(true) => known.push(values[position].id.clone()),
+            Some(false) => denied.push(values[position].id.clone()),
+            None => open = true,
+        }
+    }
+    match (open, known.is_empty(), none) {
+        (true, ..) => AnswerValue::SomeMarks { known, denied },
+        (false, true, Some(none)) => AnswerValue::Marks(vec![values[*none].id.clone()]),
+        (false, ..) => AnswerValue::Marks(known),
+    }
+}
+
+/// Whether *met* helps the acting State, or hurts it.
+pub(crate) fn bearing(doctrine: &Doctrine, element: ElementId) -> Option<bool> {
+    match doctrine.element(element).met {
+        Bearing::Helps => Some(true),
+        Bearing::Hurts => Some(false),
+        Bearing::Neutral => None,
+    }
+}
