@@ -2,7 +2,8 @@
 
 use super::counting::{Alike, ByOutcome, Completions, Count, bits_needed};
 use super::inquiry::Inquiry;
-use crate::doctrine::{FactId, VarId};
+use super::whole::Marks;
+use crate::doctrine::FactId;
 
 /// Up to this power of two, completions are counted in whole numbers.
 const EXACT_BITS: f64 = 126.0;
@@ -65,17 +66,16 @@ fn is_settled<N: Count>(outcomes: &ByOutcome<N>, all: N) -> bool {
     outcomes.iter().any(|n| n.share(all) > 1.0 - if N::IS_EXACT { 0.0 } else { ROUNDING } || *n == all)
 }
 
-/// The facts among these that an answer could make a difference to: some of their possible answers leave fewer findings possible.
-pub(crate) fn telling(inquiry: &Inquiry<'_>, fact: FactId) -> bool {
-    inquiry.doctrine.domain().of(fact).any(|variable| {
-        let variable = variable as VarId;
-        let mask = inquiry.known[usize::from(variable)];
-        mask.count_ones() > 1
-            && super::inquiry::classes(mask).any(|class| {
-                let mut known = inquiry.known.to_vec();
-                known[usize::from(variable)] = 1 << class;
-                let left = inquiry.whole.ends(&known);
-                !left.is_empty() && left != inquiry.possible
-            })
+/// Whether some possible answer to a fact leaves fewer findings possible.
+pub(crate) fn is_telling(inquiry: &Inquiry<'_>, fact: FactId, marks: &mut Marks) -> bool {
+    let variables = inquiry.doctrine.domain().of(fact);
+    let mut known = inquiry.known.to_vec();
+    let answers = inquiry.whole.unlike_answers(&variables, |v| inquiry.known[v]);
+    answers.iter().any(|answer| {
+        for (variable, class) in variables.clone().zip(answer) {
+            known[variable] = 1 << class;
+        }
+        let left = inquiry.whole.ends(&known, marks);
+        !left.is_empty() && left != inquiry.possible
     })
 }

@@ -1,22 +1,29 @@
 //! What would change a finding: every smallest set of facts, up to a size, that would turn it to another settled finding if they were otherwise,
 //! with the values that do it.
 //!
-//! What is unknown stays unknown: a set turns the finding only if it does so whatever the unknown facts are. So the search goes down the diagram with
-//! all nodes at once that the unknown facts lead to, the *front*. At each variable the case is left as it is, or the fact is put into another
-//! class at the price of a change. How many changes each node needs at least is known beforehand, which leaves few ways to try.
+//! What is unknown stays unknown: a set turns the finding only if it does so whatever the unknown facts are. So the search keeps *objections*: classes of
+//! some variables that force another finding than the one sought. A change must put at least one variable of each objection into another
+//! class. It is made move by move against the objections known so far; where none is left, the diagram is asked for a completion that still comes
+//! out otherwise, and why it does is one more objection. Nothing is missed, since every change that does must make one of the moves.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::grounds::Grounds;
 use super::inquiry::{Inquiry, classes};
+use super::stepwise::{Memory, Stepwise};
 use super::whole::Whole;
-use crate::doctrine::{FactId, Outcome, Ref, VarId};
+use crate::doctrine::{ElementId, FactId, Outcome, Ref, SchoolId, VarId};
 
-/// How many nodes of fronts are passed at most for one finding and size; beyond it sets of that size are left out, and that is said.
-const WORK: usize = 400_000;
-/// More changes than are ever looked for.
-const NEVER: u8 = u8::MAX;
+/// How much is done at most for one finding and size, roughly in steps of a tenth of a microsecond: for the sizes that are never left out, and for
+/// the others.
+const WORK: [usize; 2] = [20_000_000, 10_000];
+/// Sets up to this size are never left out.
+const ALWAYS: usize = 2;
+/// How many nodes of the diagram make a look at it as dear as such a step; and what a look costs in any case.
+const NODES_A_STEP: usize = 64;
+const LOOK: usize = 10;
 
 /// A set of facts that would turn a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +31,11 @@ pub(crate) struct Turning {
     pub(crate) facts: Vec<FactId>,
     pub(crate) outcome: Outcome,
     /// Ways to do it. In each, any one class of those named for a variable will do, whatever is taken for the others.
-    pub(crate) ways: Vec<Vec<(VarId, u64)>>,
+    pub(crate) ways: Vec<Way>,
 }
+
+/// Classes for some variables, in their order.
+pub(crate) type Way = Vec<(VarId, u64)>;
 
 /// All smallest sets of changed facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,205 +46,436 @@ pub(crate) struct Turnings {
 }
 
 /// Finds all smallest sets of at most `largest` facts that turn the finding to another settled one.
-pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize) -> Turnings {
+pub(crate) fn turnings(inquiry: &Inquiry<'_>, element: ElementId, school: SchoolId, largest: usize) -> Turnings {
     let reached = inquiry.whole.reached(inquiry.whole.root());
     let targets = Outcome::ALL.into_iter().filter(|o| inquiry.settled() != Some(*o) && reached & 1 << *o as u8 != 0);
     let targets: Vec<Outcome> = targets.collect();
+    let mut search = Search::new(inquiry, element, school);
     let mut sets: Vec<Turning> = Vec::new();
     for size in 1..=largest {
-        let alone: Vec<FactId> = sets.iter().filter(|s| s.facts.len() == 1).map(|s| s.facts[0]).collect();
+        let smaller: Vec<Vec<FactId>> = sets.iter().map(|s| s.facts.clone()).collect();
         let mut of_size = Vec::new();
-        for outcome in &targets {
-            let mut search = Search::new(inquiry, *outcome, &alone);
-            let root = Front { nodes: Rc::from([inquiry.whole.root()]), changed: None };
-            match search.changes(&root, size) {
-                Some(family) => of_size.extend(grouped(inquiry, &family, *outcome, size)),
+        for target in &targets {
+            match search.of_size(*target, size, &smaller) {
+                Some(ways) => of_size.extend(grouped(inquiry, ways, *target)),
                 None => return Turnings { sets, complete_to: size - 1 },
             }
         }
-        // A set that contains a smaller one, whatever that leads to, says nothing of its own.
-        of_size.retain(|larger: &Turning| !sets.iter().any(|s| s.facts.iter().all(|f| larger.facts.contains(f))));
         of_size.sort_by(|a, b| (&a.facts, a.outcome as u8).cmp(&(&b.facts, b.outcome as u8)));
         sets.extend(of_size);
     }
     Turnings { sets, complete_to: largest }
 }
 
-/// The changes of exactly so many facts, by their facts.
-fn grouped(inquiry: &Inquiry<'_>, family: &[Change], outcome: Outcome, size: usize) -> Vec<Turning> {
+/// Ways to one finding by their facts, those that differ in one variable put together.
+fn grouped(inquiry: &Inquiry<'_>, ways: Vec<Way>, outcome: Outcome) -> Vec<Turning> {
     let mut sets: Vec<Turning> = Vec::new();
-    for change in family {
-        let facts = facts_of(inquiry, change);
-        if facts.len() != size {
-            continue;
-        }
+    for way in ways {
+        let mut facts: Vec<FactId> = way.iter().map(|(v, _)| inquiry.fact_of(*v)).collect();
+        facts.sort_unstable();
+        facts.dedup();
         match sets.iter_mut().find(|s| s.facts == facts) {
-            Some(known) => known.ways.push(change.to_vec()),
-            None => sets.push(Turning { facts, outcome, ways: vec![change.to_vec()] }),
+            Some(set) => set.ways.push(way),
+            None => sets.push(Turning { facts, outcome, ways: vec![way] }),
         }
+    }
+    for set in &mut sets {
+        let mut ways = std::mem::take(&mut set.ways);
+        ways.sort();
+        while let Some((one, other, joined)) = joinable(&ways) {
+            ways[one] = joined;
+            ways.remove(other);
+        }
+        set.ways = ways;
     }
     sets
 }
 
-/// Classes for some variables, in their order.
-type Change = Rc<[(VarId, u64)]>;
-
-/// The facts that a change is of, in their order.
-fn facts_of(inquiry: &Inquiry<'_>, change: &Change) -> Vec<FactId> {
-    let mut facts: Vec<FactId> = change.iter().map(|(v, _)| inquiry.fact_of(*v)).collect();
-    facts.sort_unstable();
-    facts.dedup();
-    facts
+/// Two ways that differ in the classes of one variable, and both in one.
+fn joinable(ways: &[Way]) -> Option<(usize, usize, Way)> {
+    for (one, a) in ways.iter().enumerate() {
+        for (other, b) in ways.iter().enumerate().skip(one + 1) {
+            let same_variables = a.len() == b.len() && a.iter().zip(b).all(|((v, _), (w, _))| v == w);
+            if same_variables && a.iter().zip(b).filter(|(x, y)| x != y).count() <= 1 {
+                let joined = a.iter().zip(b).map(|((v, mask), (_, more))| (*v, mask | more)).collect();
+                return Some((one, other, joined));
+            }
+        }
+    }
+    None
 }
 
-/// The nodes that the unknown facts lead to, and the fact that was changed last, if more of it is asked there.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Front {
-    nodes: Rc<[Ref]>,
-    changed: Option<FactId>,
+/// Facts by their positions; those beyond what fits share a place, so that a set may seem to have more members than it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct FactSet(u128);
+
+impl FactSet {
+    const LAST: u32 = u128::BITS - 1;
+
+    fn only(fact: FactId) -> Self {
+        FactSet(1 << (fact.index() as u32).min(Self::LAST))
+    }
+
+    /// Whether a fact shares its place with no other.
+    fn is_alone(fact: FactId) -> bool {
+        (fact.index() as u32) < Self::LAST
+    }
+
+    fn with(self, other: Self) -> Self {
+        FactSet(self.0 | other.0)
+    }
+
+    fn and(self, other: Self) -> Self {
+        FactSet(self.0 & other.0)
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Another answer to a fact: which of those that are unlike each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Move {
+    fact: FactId,
+    answer: usize,
+}
+
+/// Classes of some variables that force a finding.
+#[derive(Debug)]
+struct Objection {
+    finding: Outcome,
+    classes: Way,
+    /// The answers to facts under which it does not stand, and the facts.
+    met_by: Vec<Move>,
+    met_by_facts: FactSet,
+    /// How many of the variables have been moved out of their classes, or stood outside from the first.
+    outside: u32,
 }
 
 struct Search<'a> {
     inquiry: &'a Inquiry<'a>,
-    target: Ref,
-    /// Facts that turn the finding by themselves: nothing more is to be said of them.
-    alone: &'a [FactId],
-    /// By node, how many facts have to be changed at least so that nothing but the target is possible: where the fact that the node asks is
-    /// unchanged, and where it is changed already.
-    least: Vec<[u8; 2]>,
-    /// By node, whether the target is possible as the case is.
-    reaches: Vec<bool>,
-    memory: FxHashMap<(Front, usize), Rc<[Change]>>,
+    element: ElementId,
+    school: SchoolId,
+    target: Outcome,
+    /// What is known, with the moves that are made.
+    known: Vec<u64>,
+    moves: Vec<Move>,
+    /// By fact, the answers to it that are unlike each other, where they were asked for.
+    answers: FxHashMap<FactId, Arc<[Vec<u8>]>>,
+    objections: Vec<Objection>,
+    /// By variable, the objections that speak of it, with its classes there.
+    speaking_of: Vec<Vec<(u32, u64)>>,
+    memory: Memory,
+    /// By node, the look in which it was seen.
+    seen: Vec<u32>,
+    look: u32,
     work: usize,
+    found: Vec<Way>,
+    tried: FxHashSet<Vec<Move>>,
 }
 
+/// There is too much to do.
+struct TooMuch;
+
 impl<'a> Search<'a> {
-    fn new(inquiry: &'a Inquiry<'a>, target: Outcome, alone: &'a [FactId]) -> Self {
-        let target = target as Ref;
-        let ends = 0..Whole::ENDS;
-        let least = ends.clone().map(|e| if e == target || e == Whole::IMPOSSIBLE { [0, 0] } else { [NEVER; 2] });
-        let (least, reaches) = (least.collect(), ends.map(|e| e == target).collect());
-        let mut search = Search { inquiry, target, alone, least, reaches, memory: FxHashMap::default(), work: WORK };
-        for node in Whole::ENDS..Whole::ENDS + inquiry.whole.len() as Ref {
-            search.measure(node);
+    fn new(inquiry: &'a Inquiry<'a>, element: ElementId, school: SchoolId) -> Self {
+        Search {
+            inquiry,
+            element,
+            school,
+            target: Outcome::Met,
+            known: inquiry.known.to_vec(),
+            moves: Vec::new(),
+            answers: FxHashMap::default(),
+            objections: Vec::new(),
+            speaking_of: vec![Vec::new(); inquiry.known.len()],
+            memory: Memory::default(),
+            seen: vec![0; inquiry.whole.len()],
+            look: 0,
+            work: 0,
+            found: Vec::new(),
+            tried: FxHashSet::default(),
         }
-        search
     }
 
-    fn measure(&mut self, node: Ref) {
-        let inquiry = self.inquiry;
-        let (variable, children) = inquiry.whole.node(node);
-        let fact = inquiry.fact_of(variable);
-        let known = inquiry.known[usize::from(variable)];
-        let least = |changed: bool, child: Ref| {
-            self.least[child as usize][usize::from(changed && inquiry.goes_on(fact, child))]
-        };
-        let behind = || classes(known).filter_map(|class| children.get(class).copied());
-        let all = |changed| behind().map(|child| least(changed, child)).max().unwrap_or(NEVER);
-        let one = || children.iter().map(|child| least(true, *child)).min().unwrap_or(NEVER);
-        let one = if self.alone.contains(&fact) { NEVER } else { one() };
-        let entry = [all(false).min(one.saturating_add(1)), all(true).min(one)];
-        let reaches = behind().any(|child| self.reaches[child as usize]);
-        self.least.push(entry);
-        self.reaches.push(reaches);
+    /// All ways of exactly so many facts that contain none of the smaller sets; none where there is too much to do.
+    fn of_size(&mut self, target: Outcome, size: usize, smaller: &[Vec<FactId>]) -> Option<Vec<Way>> {
+        self.target = target;
+        self.work = WORK[usize::from(size > ALWAYS)];
+        self.found.clear();
+        self.tried.clear();
+        self.extend(size, smaller).ok()?;
+        Some(std::mem::take(&mut self.found))
     }
 
-    /// The changes of at most so many facts, the one changed last not counted, after which nothing but the target is possible from the front on,
-    /// and it is. Of changes that contain others only the others. None where there is too much to do.
-    fn changes(&mut self, front: &Front, most: usize) -> Option<Rc<[Change]>> {
-        let inquiry = self.inquiry;
-        let whole = inquiry.whole;
-        let Some(variable) = front.nodes.iter().filter(|n| **n >= Whole::ENDS).map(|n| whole.node(*n).0).min() else {
-            let is_target = front.nodes.contains(&self.target) && front.nodes.iter().all(|n| self.is_wanted(*n));
-            return Some(if is_target { Rc::from([Rc::from([])]) } else { Rc::from([]) });
+    /// Makes every move that may lead on from those that are made, with so many changes left.
+    fn extend(&mut self, left: usize, smaller: &[Vec<FactId>]) -> Result<(), TooMuch> {
+        // What fails at once is not worth remembering.
+        if left == 0 && self.standing().next().is_some() {
+            return self.pay(1);
+        }
+        let mut moves = self.moves.clone();
+        moves.sort_unstable();
+        if !self.tried.insert(moves) {
+            return Ok(());
+        }
+        let movable = self.movable(left, smaller);
+        let bad = !(1 << self.target as u8 | 1 << Whole::IMPOSSIBLE);
+        // Several objections of different kinds show soonest that it cannot be done.
+        let mut more = left;
+        let options = loop {
+            self.pay(1 + self.objections.len() / 16)?;
+            if let Some(options) = self.against_objections(left, movable) {
+                if options.is_empty() || more == 0 {
+                    break options;
+                }
+                more -= 1;
+                self.pay_look()?;
+                if !self.way_to(bad).is_some_and(|path| self.object(&path)) {
+                    more = 0;
+                }
+                continue;
+            }
+            self.pay_look()?;
+            if let Some(path) = self.way_to(bad) {
+                self.object(&path);
+                continue;
+            }
+            if self.way_to(1 << self.target as u8).is_some() {
+                if left == 0 {
+                    let way = self.least_of_what_is_moved();
+                    self.found.push(way);
+                }
+                return Ok(());
+            }
+            break self.against_impossibility(movable);
         };
-        let fact = inquiry.fact_of(variable);
-        let changed = front.changed == Some(fact);
-        let needed = |node: &Ref| {
-            let asks_it = changed && *node >= Whole::ENDS && inquiry.fact_of(whole.node(*node).0) == fact;
-            self.least[*node as usize][usize::from(asks_it)]
+        for option in options {
+            let before: Vec<u64> = self.variables(option.fact).map(|v| self.known[v]).collect();
+            let classes: Vec<u64> = self.answers_to(option.fact)[option.answer].iter().map(|c| 1 << c).collect();
+            self.put(option.fact, &classes);
+            self.moves.push(option);
+            let done = self.extend(left - 1, smaller);
+            self.moves.pop();
+            self.put(option.fact, &before);
+            done?;
+        }
+        Ok(())
+    }
+
+    fn variables(&self, fact: FactId) -> std::ops::Range<usize> {
+        self.inquiry.doctrine.domain().of(fact)
+    }
+
+    fn answers_to(&mut self, fact: FactId) -> Arc<[Vec<u8>]> {
+        let variables = self.variables(fact);
+        Arc::clone(self.answers.entry(fact).or_insert_with(|| self.inquiry.whole.answers(variables)))
+    }
+
+    /// Puts the variables of a fact into other classes, and notes which objections that meets or brings back.
+    fn put(&mut self, fact: FactId, classes: &[u64]) {
+        for (variable, classes) in self.variables(fact).zip(classes) {
+            let before = std::mem::replace(&mut self.known[variable], *classes);
+            for (objection, mask) in &self.speaking_of[variable] {
+                let outside = &mut self.objections[*objection as usize].outside;
+                *outside = *outside + u32::from(classes & mask == 0) - u32::from(before & mask == 0);
+            }
+        }
+    }
+
+    fn pay(&mut self, work: usize) -> Result<(), TooMuch> {
+        self.work = self.work.checked_sub(work).ok_or(TooMuch)?;
+        Ok(())
+    }
+
+    fn pay_look(&mut self) -> Result<(), TooMuch> {
+        self.pay(LOOK + self.inquiry.whole.len() / NODES_A_STEP)
+    }
+
+    /// The facts that may be moved: not twice, not without a change left, and not so that a set is found that contains a smaller one.
+    fn movable(&self, left: usize, smaller: &[Vec<FactId>]) -> FactSet {
+        if left == 0 {
+            return FactSet::default();
+        }
+        let is_moved = |fact: &FactId| self.moves.iter().any(|m| m.fact == *fact);
+        let told = smaller.iter().filter_map(|set| {
+            let mut rest = set.iter().filter(|f| !is_moved(f));
+            rest.next().copied().filter(|_| rest.next().is_none())
+        });
+        let barred = told.chain(self.moves.iter().map(|m| m.fact)).filter(|f| FactSet::is_alone(*f));
+        FactSet(!barred.fold(FactSet::default(), |all, f| all.with(FactSet::only(f))).0)
+    }
+
+    /// The objections that stand against the target if nothing more is moved.
+    fn standing(&self) -> impl Iterator<Item = &Objection> {
+        self.objections.iter().filter(|o| o.outside == 0 && o.finding != self.target)
+    }
+
+    /// The moves that meet the objection which leaves the fewest; none where no objection stands.
+    fn against_objections(&self, left: usize, movable: FactSet) -> Option<Vec<Move>> {
+        let mut standing: Vec<(u32, &Objection)> =
+            self.standing().map(|o| (o.met_by_facts.and(movable).0.count_ones(), o)).collect();
+        standing.sort_by_key(|(facts, o)| (*facts, o.met_by.len()));
+        let (_, tightest) = standing.first()?;
+        if self.ask_more_than(left, &standing, movable) {
+            return Some(Vec::new());
+        }
+        let is_movable = |m: &&Move| {
+            !FactSet::only(m.fact).and(movable).is_empty() && !self.moves.iter().any(|made| made.fact == m.fact)
         };
-        if front.nodes.iter().map(needed).max().is_some_and(|n| usize::from(n) > most) {
-            return Some(Rc::from([]));
-        }
-        let is_done = front.nodes.iter().all(|n| self.is_wanted(*n));
-        if is_done && front.nodes.iter().any(|n| self.reaches[*n as usize]) {
-            return Some(Rc::from([Rc::from([])]));
-        }
-        let key = (front.clone(), most);
-        if let Some(done) = self.memory.get(&key) {
-            return Some(Rc::clone(done));
-        }
-        self.work = self.work.checked_sub(front.nodes.len() + 1)?;
-        let known = inquiry.known[usize::from(variable)];
-        let as_it_is = self.step(front, variable, known, front.changed);
-        let mut found: Vec<Change> = self.changes(&as_it_is, most)?.to_vec();
-        let left = if changed { Some(most) } else { most.checked_sub(1) };
-        if let Some(left) = left.filter(|_| !self.alone.contains(&fact)) {
-            for (next, mask) in self.otherwise(front, variable, known, &as_it_is, fact) {
-                for change in self.changes(&next, left)?.iter() {
-                    found.push(std::iter::once((variable, mask)).chain(change.iter().copied()).collect());
+        let options = tightest.met_by.iter().filter(is_movable);
+        // The last move must meet all objections at once.
+        let meets_all = |m: &&Move| left > 1 || standing.iter().all(|(_, o)| o.met_by.binary_search(m).is_ok());
+        Some(options.filter(meets_all).copied().collect())
+    }
+
+    /// Whether more objections stand than there are changes left, no two of which the same fact could meet.
+    fn ask_more_than(&self, left: usize, standing: &[(u32, &Objection)], movable: FactSet) -> bool {
+        let mut taken = FactSet::default();
+        let mut needed = 0;
+        for (_, objection) in standing {
+            let facts = objection.met_by_facts.and(movable);
+            if facts.and(taken).is_empty() {
+                taken = taken.with(facts);
+                needed += 1;
+                if needed > left {
+                    return true;
                 }
             }
         }
-        let found: Rc<[Change]> = self.smallest(found).into();
-        self.memory.insert(key, Rc::clone(&found));
-        Some(found)
+        false
     }
 
-    /// Whether nothing but the target and what cannot be is reached from a node.
-    fn is_wanted(&self, node: Ref) -> bool {
-        self.inquiry.whole.reached(node) & !(1 << self.target | 1 << Whole::IMPOSSIBLE) == 0
-    }
-
-    /// The front behind these classes of a variable.
-    fn step(&self, front: &Front, variable: VarId, mask: u64, changed: Option<FactId>) -> Front {
-        let whole = self.inquiry.whole;
-        let mut nodes: Vec<Ref> = Vec::with_capacity(front.nodes.len() + 4);
-        for node in front.nodes.iter() {
-            match *node >= Whole::ENDS && whole.node(*node).0 == variable {
-                true => nodes.extend(classes(mask).filter_map(|class| whole.node(*node).1.get(class))),
-                false => nodes.push(*node),
-            }
+    /// Where nothing is possible: every move of what the constraints ask.
+    fn against_impossibility(&mut self, movable: FactSet) -> Vec<Move> {
+        let mut facts = Vec::new();
+        let inquiry = self.inquiry;
+        let program = inquiry.doctrine.program();
+        for constraint in &program.allowed {
+            program.variables_in(*constraint, &mut |v| facts.push(inquiry.fact_of(v)));
         }
-        nodes.sort_unstable();
-        nodes.dedup();
-        // What cannot be asks for nothing.
-        nodes.retain(|n| *n != Whole::IMPOSSIBLE);
-        let goes_on = |fact: FactId| nodes.iter().any(|n| self.inquiry.goes_on(fact, *n));
-        Front { changed: changed.filter(|f| goes_on(*f)), nodes: nodes.into() }
+        facts.sort_unstable();
+        facts.dedup();
+        facts.retain(|f| !FactSet::only(*f).and(movable).is_empty() && !self.moves.iter().any(|m| m.fact == *f));
+        let moves = facts.into_iter().flat_map(|fact| (0..self.answers_to(fact).len()).map(move |answer| Move { fact, answer }));
+        moves.collect()
     }
 
-    /// The fronts behind single classes, each with the classes that lead to it; without those that change nothing.
-    fn otherwise(&self, front: &Front, variable: VarId, known: u64, as_it_is: &Front, fact: FactId) -> Vec<(Front, u64)> {
-        let asked = front.nodes.iter().filter(|n| **n >= Whole::ENDS).map(|n| self.inquiry.whole.node(*n));
-        let count = asked.filter(|(v, _)| *v == variable).map(|(_, children)| children.len()).max().unwrap_or(0);
-        let mut fronts: Vec<(Front, u64)> = Vec::new();
-        for class in (0..count).filter(|class| known != 1 << class) {
-            let next = self.step(front, variable, 1 << class, Some(fact));
-            if next.nodes == as_it_is.nodes && next.changed.is_none() {
+    /// A way to one of these ends with the moves that are made: the class of each variable on it.
+    fn way_to(&mut self, ends: u8) -> Option<Vec<(VarId, usize)>> {
+        self.look += 1;
+        // Rather one that no known objection speaks of: what is learned from it is new.
+        let mut spoken_of = vec![0; self.known.len()];
+        for (variable, mask) in self.standing().flat_map(|o| &o.classes) {
+            spoken_of[usize::from(*variable)] |= mask;
+        }
+        let mut path = Vec::new();
+        self.walk(self.inquiry.whole.root(), ends, &spoken_of, &mut path).then_some(path)
+    }
+
+    fn walk(&mut self, node: Ref, ends: u8, spoken_of: &[u64], path: &mut Vec<(VarId, usize)>) -> bool {
+        let whole = self.inquiry.whole;
+        if whole.reached(node) & ends == 0 {
+            return false;
+        }
+        let Some(index) = node.checked_sub(Whole::ENDS) else { return true };
+        if std::mem::replace(&mut self.seen[index as usize], self.look) == self.look {
+            return false;
+        }
+        let (variable, children) = whole.node(node);
+        let (known, old) = (self.known[usize::from(variable)], spoken_of[usize::from(variable)]);
+        for class in classes(known & !old).chain(classes(known & old)) {
+            path.push((variable, class));
+            if self.walk(children[class], ends, spoken_of, path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
+    }
+
+    /// The classes of the facts that are moved; of those with several variables only what is needed, the others as the case has them.
+    fn least_of_what_is_moved(&mut self) -> Way {
+        let mut way = Way::new();
+        let mut moves = self.moves.clone();
+        moves.sort_unstable();
+        for m in &moves {
+            let variables = self.variables(m.fact);
+            if variables.len() == 1 {
+                way.push((variables.start as VarId, self.known[variables.start]));
                 continue;
             }
-            match fronts.iter_mut().find(|(front, _)| *front == next) {
-                Some((_, mask)) => *mask |= 1 << class,
-                None => fronts.push((next, 1 << class)),
+            for variable in variables {
+                let as_it_is = self.inquiry.known[variable];
+                let moved = std::mem::replace(&mut self.known[variable], as_it_is);
+                let bad = !(1 << self.target as u8 | 1 << Whole::IMPOSSIBLE);
+                if moved != as_it_is && (self.way_to(bad).is_some() || self.way_to(1 << self.target as u8).is_none()) {
+                    self.known[variable] = moved;
+                    way.push((variable as VarId, moved));
+                }
             }
         }
-        fronts
+        // What was left as it is only for this look goes back to where the moves had put it.
+        for m in moves {
+            let answer = &self.answers_to(m.fact)[m.answer];
+            for (variable, class) in self.variables(m.fact).zip(answer) {
+                self.known[variable] = 1 << class;
+            }
+        }
+        way.sort_unstable();
+        way
     }
 
-    /// Those changes of whose facts no other needs only some.
-    fn smallest(&self, mut found: Vec<Change>) -> Vec<Change> {
-        let facts: Vec<Vec<FactId>> = found.iter().map(|c| facts_of(self.inquiry, c)).collect();
-        let contains = |larger: &[FactId], smaller: &[FactId]| {
-            smaller.len() < larger.len() && smaller.iter().all(|f| larger.contains(f))
-        };
-        let mut at = 0;
-        found.retain(|_| {
-            let mine = &facts[at];
-            at += 1;
-            mine.is_empty() || !facts.iter().any(|other| contains(mine, other))
-        });
-        found
+    /// Learns why a completion does not come out as it should, and by what, of the constraints that the unknown facts could break, it is allowed;
+    /// whether that is new.
+    fn object(&mut self, path: &[(VarId, usize)]) -> bool {
+        let mut complete: Vec<u64> = self.known.iter().map(|known| known & known.wrapping_neg()).collect();
+        for (variable, class) in path {
+            complete[usize::from(*variable)] = 1 << class;
+        }
+        let doctrine = self.inquiry.doctrine;
+        let program = doctrine.program();
+        self.memory.reset(doctrine);
+        let mut step = Stepwise { doctrine, school: self.school, known: &complete, memory: &mut self.memory };
+        let finding = step.element(self.element).single();
+        let mut grounds = Grounds::of(&mut step);
+        grounds.element(self.element);
+        for (position, constraint) in program.allowed.iter().enumerate() {
+            let mut may_break = false;
+            program.variables_in(*constraint, &mut |v| may_break |= self.inquiry.known[usize::from(v)].count_ones() > 1);
+            if may_break && !self.inquiry.dropped.contains(&position) {
+                grounds.node(*constraint);
+            }
+        }
+        let classes = grounds.finish();
+        // A complete case has exactly one finding.
+        match finding {
+            Some(finding) if !self.objections.iter().any(|o| o.classes == classes) => self.keep(finding, classes),
+            _ => return false,
+        }
+        true
+    }
+
+    fn keep(&mut self, finding: Outcome, classes: Way) {
+        let mut facts: Vec<FactId> = classes.iter().map(|(v, _)| self.inquiry.fact_of(*v)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        let mut met_by = Vec::new();
+        for fact in &facts {
+            let first = self.variables(*fact).start;
+            let of_fact: Vec<(usize, u64)> =
+                classes.iter().filter(|(v, _)| self.inquiry.fact_of(*v) == *fact).map(|(v, m)| (usize::from(*v) - first, *m)).collect();
+            let meets = |answer: &Vec<u8>| of_fact.iter().any(|(at, mask)| mask & 1 << answer[*at] == 0);
+            let answers = self.answers_to(*fact);
+            let meeting = answers.iter().enumerate().filter(|(_, answer)| meets(answer));
+            met_by.extend(meeting.map(|(answer, _)| Move { fact: *fact, answer }));
+        }
+        let met_by_facts = met_by.iter().fold(FactSet::default(), |all, m: &Move| all.with(FactSet::only(m.fact)));
+        let outside = classes.iter().filter(|(v, mask)| self.known[usize::from(*v)] & mask == 0).count() as u32;
+        for (variable, mask) in &classes {
+            self.speaking_of[usize::from(*variable)].push((self.objections.len() as u32, *mask));
+        }
+        self.objections.push(Objection { finding, classes, met_by, met_by_facts, outside });
     }
 }

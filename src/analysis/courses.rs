@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::findings::{Analyst, Finding};
 use super::known::{Answers, Reading};
 use crate::case::{Answer, AnswerValue, Case, Standing};
-use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, Outcome, SchoolId};
+use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, Outcome, SchoolId};
 
 /// What would follow from a course of action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,24 +29,34 @@ pub struct CourseInSchool {
     pub lacks: Vec<(ElementId, Finding)>,
 }
 
-/// The answers of a course, as if established: what a State chooses to do is not in doubt.
-pub(crate) fn answers(doctrine: &Doctrine, course: &Course, case: &mut Case) {
-    for (fact, answer) in &course.answers {
-        let value = match answer {
-            CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
-            CourseAnswer::Marks(marks) => AnswerValue::Marks(marks.clone()),
-            CourseAnswer::Number(number) => AnswerValue::Number(*number),
-        };
-        let id = &doctrine.fact(*fact).id;
-        if case.answer(id).is_some_and(|a| a.value.as_ref() == Some(&value) && a.disputed.is_none()) {
-            continue;
+/// A case in which a course of action is taken: what a State chooses to do is not in doubt, and so established.
+pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case) -> Case {
+    let mut then = case.clone();
+    let value = |answer: &CourseAnswer| match answer {
+        CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
+        CourseAnswer::Marks(marks) => AnswerValue::Marks(marks.clone()),
+        CourseAnswer::Number(number) => AnswerValue::Number(*number),
+    };
+    let says = |fact: FactId| case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref());
+    let same = |(fact, answer): &(FactId, CourseAnswer)| says(*fact) == Some(&value(answer));
+    let speaks_of_it = course.unless_same.iter().all(|f| course.answers.iter().any(|a| a.0 == *f && same(a)));
+    if course.unless_same.is_empty() || !speaks_of_it {
+        for fact in &course.leaves_open {
+            // The note and the sources stay: only the value is not known.
+            let id = &doctrine.fact(*fact).id;
+            if says(*fact).is_some() {
+                then.change_answer(id, |answer: &mut Answer| answer.value = None);
+            }
         }
-        case.change_answer(id, |answer: &mut Answer| {
-            answer.value = Some(value);
-            answer.standing = Standing::Established;
-            answer.disputed = None;
+    }
+    for (fact, answer) in course.answers.iter().filter(|a| !same(a)) {
+        then.change_answer(&doctrine.fact(*fact).id, |a: &mut Answer| {
+            a.value = Some(value(answer));
+            a.standing = Standing::Established;
+            a.disputed = None;
         });
     }
+    then
 }
 
 impl Analyst {
@@ -58,42 +68,63 @@ impl Analyst {
         let courses = doctrine.courses().iter().enumerate();
         courses
             .map(|(position, course)| {
-                let mut then = case.clone();
-                answers(&doctrine, course, &mut then);
+                let then = taken(&doctrine, course, case);
                 let known = Answers::of(&doctrine, &then).known(&doctrine, reading, |_| false);
-                self.course(position, &now, &known, &broken)
+                let is_taken = course.answers.iter().all(|(fact, _)| {
+                    let same = |v: usize| now[v] == known[v];
+                    doctrine.domain().of(*fact).all(same)
+                });
+                self.course(position, is_taken, &known, &broken)
             })
             .collect()
     }
 
-    fn course(&mut self, course: usize, now: &[u64], known: &[u64], broken: &[usize]) -> CourseFindings {
+    fn course(&mut self, course: usize, is_taken: bool, known: &[u64], broken: &[usize]) -> CourseFindings {
         let doctrine = Arc::clone(self.doctrine());
-        let is_impossible = self.allowed(known, &[]).broken.iter().any(|c| !broken.contains(c));
+        let breaks = self.allowed(known, &[]).broken;
+        if breaks.iter().any(|c| !broken.contains(c)) {
+            return CourseFindings { course, is_taken, is_impossible: true, schools: Vec::new() };
+        }
         let schools = doctrine.school_ids().map(|school| {
-            let verdicts: Vec<Finding> =
-                doctrine.verdicts().iter().map(|v| self.finding(school, v.element, known)).collect();
+            let of = |analyst: &mut Analyst, element| analyst.finding_of(school, element, known, &breaks);
+            let verdicts: Vec<Finding> = doctrine.verdicts().iter().map(|v| of(self, v.element)).collect();
             let mut lacks = Vec::new();
             for (verdict, finding) in doctrine.verdicts().iter().zip(&verdicts) {
                 if falls_short(*finding) && doctrine.element(verdict.element).met == Bearing::Helps {
-                    self.lacking(school, verdict.lacks_within, known, &mut lacks);
+                    self.lacking(school, verdict.lacks_within, known, &breaks, &mut lacks);
                 }
             }
             CourseInSchool { verdicts, lacks }
         });
-        CourseFindings { course, is_taken: now == known, is_impossible, schools: schools.collect() }
+        CourseFindings { course, is_taken, is_impossible: false, schools: schools.collect() }
+    }
+
+    /// The finding on one element under what is known, by way of its diagram with the constraints folded in.
+    fn finding_of(&mut self, school: SchoolId, element: ElementId, known: &[u64], dropped: &[usize]) -> Finding {
+        match self.whole(school, element, dropped) {
+            Some(whole) => Finding::of(whole.ends(known, &mut self.marks)),
+            None => self.finding(school, element, known),
+        }
     }
 
     /// The smallest parts of an element that are not met, in the order of the doctrine.
-    fn lacking(&mut self, school: SchoolId, element: ElementId, known: &[u64], into: &mut Vec<(ElementId, Finding)>) {
+    fn lacking(
+        &mut self,
+        school: SchoolId,
+        element: ElementId,
+        known: &[u64],
+        dropped: &[usize],
+        into: &mut Vec<(ElementId, Finding)>,
+    ) {
         let doctrine = Arc::clone(self.doctrine());
-        let finding = self.finding(school, element, known);
+        let finding = self.finding_of(school, element, known, dropped);
         if !falls_short(finding) || into.iter().any(|(e, _)| *e == element) {
             return;
         }
         let before = into.len();
         let parts = doctrine.element(element).parts.iter().copied();
         for part in parts.filter(|p| doctrine.element(*p).met == Bearing::Helps) {
-            self.lacking(school, part, known, into);
+            self.lacking(school, part, known, dropped, into);
         }
         if into.len() == before {
             into.push((element, finding));

@@ -9,7 +9,7 @@ use super::known::{Answers, Problem, Reading};
 use super::limits::Allowed;
 use super::reduction;
 use super::stepwise::{Memory, Stepwise};
-use super::whole::Whole;
+use super::whole::{Marks, Whole};
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
 
@@ -21,6 +21,10 @@ const WHOLES: usize = 400;
 pub struct Finding(Outcomes);
 
 impl Finding {
+    pub(crate) fn of(possible: Outcomes) -> Self {
+        Finding(possible)
+    }
+
     /// The finding, where the answers settle it.
     pub fn settled(self) -> Option<Outcome> {
         self.0.single()
@@ -123,6 +127,7 @@ pub struct Analyst {
     walker: Walker,
     /// By root and dropped constraints.
     wholes: FxHashMap<(Ref, Vec<usize>), Arc<Whole>>,
+    pub(super) marks: Marks,
 }
 
 impl Analyst {
@@ -132,7 +137,7 @@ impl Analyst {
     /// [`TooLarge`] for a doctrine that cannot be compiled; it cannot be asked at all then.
     pub fn new(doctrine: Arc<Doctrine>) -> Result<Self, TooLarge> {
         doctrine.compile()?;
-        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default(), wholes: FxHashMap::default() })
+        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default(), wholes: FxHashMap::default(), marks: Marks::default() })
     }
 
     /// The doctrine.

@@ -3,6 +3,9 @@
 //! What the five answers need beyond findings - distances, counts, other values of known facts - is read off one such diagram in passes, with no
 //! limit to carry along.
 
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
 use super::inquiry::classes;
@@ -19,6 +22,8 @@ pub(crate) struct Whole {
     children: Vec<Ref>,
     /// The ends that each node reaches, one bit each.
     reached: Vec<u8>,
+    /// By first variable of a fact, answers to it that are unlike each other.
+    answers: Mutex<FxHashMap<usize, Arc<[Vec<u8>]>>>,
 }
 
 impl Whole {
@@ -30,7 +35,7 @@ impl Whole {
     /// Folds the limits, which must leave out nothing that is known, into the diagram below `root`.
     pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed) -> Self {
         let whole =
-            Whole { root, variables: Vec::new(), first: vec![0], children: Vec::new(), reached: Vec::new() };
+            Whole { root, variables: Vec::new(), first: vec![0], children: Vec::new(), reached: Vec::new(), answers: Mutex::default() };
         let mut folding =
             Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
         let root = folding.of(root, allowed.root());
@@ -60,9 +65,51 @@ impl Whole {
         }
     }
 
+    /// Complete answers to a fact, given by its variables, of which no two are alike wherever it is asked: one of each kind, as a class for each
+    /// variable. None where it is not asked.
+    pub(crate) fn answers(&self, variables: Range<usize>) -> Arc<[Vec<u8>]> {
+        let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(variables.start).or_insert_with(|| self.unlike_answers(&variables, |_| u64::MAX).into()))
+    }
+
+    /// As [`Whole::answers`], but only of these classes.
+    pub(crate) fn unlike_answers(&self, variables: &Range<usize>, among: impl Fn(usize) -> u64) -> Vec<Vec<u8>> {
+        let asks = |node: Ref| node >= Self::ENDS && variables.contains(&usize::from(self.node(node).0));
+        let nodes = Self::ENDS..Self::ENDS + self.len() as Ref;
+        let from_outside = nodes.clone().filter(|n| !asks(*n)).flat_map(|n| self.node(n).1.iter().copied());
+        let mut entered: Vec<Ref> = from_outside.chain([self.root]).filter(|n| asks(*n)).collect();
+        entered.sort_unstable();
+        entered.dedup();
+        if entered.is_empty() {
+            return Vec::new();
+        }
+        // Where each of those nodes has led to, by what was answered so far.
+        let mut fronts: Vec<(Vec<Ref>, Vec<u8>)> = vec![(entered, Vec::new())];
+        for variable in variables.clone() {
+            let asking = |node: &Ref| asks(*node) && usize::from(self.node(*node).0) == variable;
+            let asked = fronts.iter().flat_map(|(f, _)| f).find(|n| asking(n)).map_or(1, |n| self.node(*n).1.len());
+            // Where it is not asked, any class does.
+            let possible: Vec<usize> = (0..asked.max(2)).filter(|class| among(variable) & 1 << class != 0).collect();
+            let some = if asked == 1 { &possible[..1.min(possible.len())] } else { &possible };
+            let mut next: FxHashMap<Vec<Ref>, Vec<u8>> = FxHashMap::default();
+            for (front, answered) in &fronts {
+                for class in some.iter().copied().filter(|c| *c < asked.max(2)) {
+                    let step = |n: &Ref| if asking(n) { self.node(*n).1[class] } else { *n };
+                    let mut answered = answered.clone();
+                    answered.push(class as u8);
+                    next.entry(front.iter().map(step).collect()).or_insert(answered);
+                }
+            }
+            fronts = next.into_iter().collect();
+        }
+        let mut answers: Vec<Vec<u8>> = fronts.into_iter().map(|(_, answered)| answered).collect();
+        answers.sort_unstable();
+        answers
+    }
+
     /// The outcomes of the completions that the known classes leave.
-    pub(crate) fn ends(&self, known: &[u64]) -> Outcomes {
-        let mut seen = vec![false; self.len()];
+    pub(crate) fn ends(&self, known: &[u64], marks: &mut Marks) -> Outcomes {
+        marks.begin(self.len());
         let mut stack = vec![self.root];
         let mut found = 0u8;
         while let Some(node) = stack.pop() {
@@ -73,7 +120,7 @@ impl Whole {
                 found |= 1 << node;
                 continue;
             };
-            if !std::mem::replace(&mut seen[index as usize], true) {
+            if marks.is_new(index) {
                 let (variable, children) = self.node(node);
                 stack.extend(classes(known[usize::from(variable)]).filter_map(|class| children.get(class).copied()));
             }
@@ -93,6 +140,30 @@ impl Whole {
     pub(crate) fn bytes(&self) -> usize {
         self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>())
             + self.children.len() * size_of::<Ref>()
+    }
+}
+
+/// Which nodes were seen in the walk at hand.
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    seen: Vec<u32>,
+    walk: u32,
+}
+
+impl Marks {
+    fn begin(&mut self, nodes: usize) {
+        if self.seen.len() < nodes {
+            self.seen.resize(nodes, 0);
+        }
+        self.walk = self.walk.wrapping_add(1);
+        if self.walk == 0 {
+            self.seen.fill(0);
+            self.walk = 1;
+        }
+    }
+
+    fn is_new(&mut self, index: u32) -> bool {
+        std::mem::replace(&mut self.seen[index as usize], self.walk) != self.walk
     }
 }
 

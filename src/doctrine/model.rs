@@ -538,6 +538,10 @@ pub struct Course {
     pub says: String,
     /// What it answers by choosing so.
     pub answers: Vec<(FactId, CourseAnswer)>,
+    /// What the case says of another response, and so cannot be known of this one.
+    pub leaves_open: Vec<FactId>,
+    /// Where the case answers these as the course does, it speaks of this response, and nothing is left open.
+    pub unless_same: Vec<FactId>,
 }
 
 /// An answer that belongs to a course of action.

@@ -243,6 +243,10 @@ pub(crate) struct Course {
     pub(crate) title: String,
     pub(crate) says: String,
     pub(crate) answers: BTreeMap<Spanned<String>, Spanned<CourseAnswer>>,
+    #[serde(default)]
+    pub(crate) leaves_open: Vec<Text>,
+    #[serde(default)]
+    pub(crate) unless_same: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
