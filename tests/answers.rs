@@ -9,7 +9,7 @@ mod random_doctrine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Counsel, Precedents, Reading, tried};
+use caroline::analysis::{Analyst, Counsel, Effort, Precedents, Reading, tried};
 use caroline::case::{Case, Standing};
 use caroline::doctrine::{Doctrine, ElementId, FactId, SchoolId, SourceFile};
 use fastrand::Rng;
@@ -131,7 +131,7 @@ fn the_answers_are_what_trying_everything_gives() {
         let doctrine = Arc::clone(analyst.doctrine());
         let school = doctrine.school_ids().nth(random.usize(..2)).expect("a school");
         let element = doctrine.element_ids().last().expect("an element");
-        let counsel = analyst.counsel(&case, element, school, reading, &mut Precedents::default());
+        let counsel = analyst.counsel(&case, element, school, reading, &mut Precedents::default(), Effort::InTime);
         let everything = Everything::of(toy, &case, reading, school.index(), element.index());
         let context = format!("seed {seed} school {} {reading:?}\n{text}\n{:#?}", school.index(), case.answers);
         decided_by_the_smallest(&everything, &case, &counsel, &context, &mut seen);
@@ -184,7 +184,25 @@ fn changed_by_what_changes(e: &Everything, counsel: &Counsel, context: &str, see
         counsel.changes.iter().map(|c| (indices(&c.facts), c.outcome.words())).collect();
     assert_eq!(found, expected, "{context}");
     assert_eq!(found.len(), counsel.changes.len(), "one set twice: {context}");
+    every_value_is_told(e, counsel, context);
     seen[2] += found.len();
+}
+
+/// The values of a single fact that turn the finding are all told, and no others.
+fn every_value_is_told(e: &Everything, counsel: &Counsel, context: &str) {
+    for change in counsel.changes.iter().filter(|c| c.facts.len() == 1) {
+        let fact = change.facts[0].index();
+        for value in e.toy.facts[fact].completions() {
+            let mut known = e.known.clone();
+            known[fact] = vec![value.clone()];
+            // Marks that are not told stay as the case has them: what comes of those is tried below.
+            if !matches!(value, Completion::Marks(_)) {
+                let turns = e.outcomes(&known).into_iter().eq([change.outcome.words()]);
+                let is_told = change.ways.iter().any(|way| e.toy.facts[fact].fulfils(&value, &way[0].wish));
+                assert_eq!(turns, is_told, "{value:?} {:?}: {context}", change.ways);
+            }
+        }
+    }
 }
 
 /// Taking any way of any change gives the finding that it promises.

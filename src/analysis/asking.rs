@@ -72,7 +72,7 @@ pub(crate) fn is_telling(inquiry: &Inquiry<'_>, fact: FactId, marks: &mut Marks)
     let mut known = inquiry.known.to_vec();
     let answers = inquiry.whole.unlike_answers(&variables, |v| inquiry.known[v]);
     answers.iter().any(|answer| {
-        for (variable, class) in variables.clone().zip(answer) {
+        for (variable, class) in variables.clone().zip(&answer.classes) {
             known[variable] = 1 << class;
         }
         let left = inquiry.whole.ends(&known, marks);

@@ -13,17 +13,26 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::grounds::Grounds;
 use super::inquiry::{Inquiry, classes};
 use super::stepwise::{Memory, Stepwise};
-use super::whole::Whole;
+use super::whole::{Alike, Whole};
 use crate::doctrine::{ElementId, FactId, Outcome, Ref, SchoolId, VarId};
 
-/// How much is done at most for one finding and size, roughly in steps of a tenth of a microsecond: for the sizes that are never left out, and for
-/// the others.
-const WORK: [usize; 2] = [20_000_000, 10_000];
-/// Sets up to this size are never left out.
-const ALWAYS: usize = 2;
+/// How much is done at most for one finding and size, roughly in steps of a tenth of a microsecond, where somebody waits for the answer in the next
+/// moment: for sets of up to two facts, and for larger ones.
+const AT_ONCE: [usize; 2] = [2_000_000, 10_000];
+/// And where nobody does.
+const IN_TIME: usize = 50_000_000;
 /// How many nodes of the diagram make a look at it as dear as such a step; and what a look costs in any case.
 const NODES_A_STEP: usize = 64;
 const LOOK: usize = 10;
+
+/// How long may be searched for what would change a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// The answer is wanted at once: large sets may be left out, and that is said.
+    AtOnce,
+    /// As long as it takes.
+    InTime,
+}
 
 /// A set of facts that would turn a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +55,13 @@ pub(crate) struct Turnings {
 }
 
 /// Finds all smallest sets of at most `largest` facts that turn the finding to another settled one.
-pub(crate) fn turnings(inquiry: &Inquiry<'_>, element: ElementId, school: SchoolId, largest: usize) -> Turnings {
+pub(crate) fn turnings(
+    inquiry: &Inquiry<'_>,
+    element: ElementId,
+    school: SchoolId,
+    largest: usize,
+    effort: Effort,
+) -> Turnings {
     let reached = inquiry.whole.reached(inquiry.whole.root());
     let targets = Outcome::ALL.into_iter().filter(|o| inquiry.settled() != Some(*o) && reached & 1 << *o as u8 != 0);
     let targets: Vec<Outcome> = targets.collect();
@@ -56,7 +71,7 @@ pub(crate) fn turnings(inquiry: &Inquiry<'_>, element: ElementId, school: School
         let smaller: Vec<Vec<FactId>> = sets.iter().map(|s| s.facts.clone()).collect();
         let mut of_size = Vec::new();
         for target in &targets {
-            match search.of_size(*target, size, &smaller) {
+            match search.of_size(*target, size, &smaller, effort) {
                 Some(ways) => of_size.extend(grouped(inquiry, ways, *target)),
                 None => return Turnings { sets, complete_to: size - 1 },
             }
@@ -162,7 +177,7 @@ struct Search<'a> {
     known: Vec<u64>,
     moves: Vec<Move>,
     /// By fact, the answers to it that are unlike each other, where they were asked for.
-    answers: FxHashMap<FactId, Arc<[Vec<u8>]>>,
+    answers: FxHashMap<FactId, Arc<[Alike]>>,
     objections: Vec<Objection>,
     /// By variable, the objections that speak of it, with its classes there.
     speaking_of: Vec<Vec<(u32, u64)>>,
@@ -200,9 +215,18 @@ impl<'a> Search<'a> {
     }
 
     /// All ways of exactly so many facts that contain none of the smaller sets; none where there is too much to do.
-    fn of_size(&mut self, target: Outcome, size: usize, smaller: &[Vec<FactId>]) -> Option<Vec<Way>> {
+    fn of_size(
+        &mut self,
+        target: Outcome,
+        size: usize,
+        smaller: &[Vec<FactId>],
+        effort: Effort,
+    ) -> Option<Vec<Way>> {
         self.target = target;
-        self.work = WORK[usize::from(size > ALWAYS)];
+        self.work = match effort {
+            Effort::AtOnce => AT_ONCE[usize::from(size > 2)],
+            Effort::InTime => IN_TIME,
+        };
         self.found.clear();
         self.tried.clear();
         self.extend(size, smaller).ok()?;
@@ -253,7 +277,7 @@ impl<'a> Search<'a> {
         };
         for option in options {
             let before: Vec<u64> = self.variables(option.fact).map(|v| self.known[v]).collect();
-            let classes: Vec<u64> = self.answers_to(option.fact)[option.answer].iter().map(|c| 1 << c).collect();
+            let classes: Vec<u64> = self.answers_to(option.fact)[option.answer].classes.iter().map(|c| 1 << c).collect();
             self.put(option.fact, &classes);
             self.moves.push(option);
             let done = self.extend(left - 1, smaller);
@@ -268,7 +292,7 @@ impl<'a> Search<'a> {
         self.inquiry.doctrine.domain().of(fact)
     }
 
-    fn answers_to(&mut self, fact: FactId) -> Arc<[Vec<u8>]> {
+    fn answers_to(&mut self, fact: FactId) -> Arc<[Alike]> {
         let variables = self.variables(fact);
         Arc::clone(self.answers.entry(fact).or_insert_with(|| self.inquiry.whole.answers(variables)))
     }
@@ -403,7 +427,7 @@ impl<'a> Search<'a> {
         for m in &moves {
             let variables = self.variables(m.fact);
             if variables.len() == 1 {
-                way.push((variables.start as VarId, self.known[variables.start]));
+                way.push((variables.start as VarId, self.answers_to(m.fact)[m.answer].last));
                 continue;
             }
             for variable in variables {
@@ -418,8 +442,8 @@ impl<'a> Search<'a> {
         }
         // What was left as it is only for this look goes back to where the moves had put it.
         for m in moves {
-            let answer = &self.answers_to(m.fact)[m.answer];
-            for (variable, class) in self.variables(m.fact).zip(answer) {
+            let answers = self.answers_to(m.fact);
+            for (variable, class) in self.variables(m.fact).zip(&answers[m.answer].classes) {
                 self.known[variable] = 1 << class;
             }
         }
@@ -466,7 +490,7 @@ impl<'a> Search<'a> {
             let first = self.variables(*fact).start;
             let of_fact: Vec<(usize, u64)> =
                 classes.iter().filter(|(v, _)| self.inquiry.fact_of(*v) == *fact).map(|(v, m)| (usize::from(*v) - first, *m)).collect();
-            let meets = |answer: &Vec<u8>| of_fact.iter().any(|(at, mask)| mask & 1 << answer[*at] == 0);
+            let meets = |a: &Alike| of_fact.iter().any(|(at, mask)| mask & 1 << a.classes[*at] == 0);
             let answers = self.answers_to(*fact);
             let meeting = answers.iter().enumerate().filter(|(_, answer)| meets(answer));
             met_by.extend(meeting.map(|(answer, _)| Move { fact: *fact, answer }));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::asking;
-use super::changes;
+use super::changes::{self, Effort};
 use super::courses::CourseFindings;
 use super::decisive;
 use super::explain::{Strength, Support};
@@ -129,6 +129,7 @@ impl Analyst {
         school: SchoolId,
         reading: Reading,
         precedents: &mut Precedents,
+        effort: Effort,
     ) -> Counsel {
         let doctrine = Arc::clone(self.doctrine());
         let answers = Answers::of(&doctrine, case);
@@ -160,7 +161,7 @@ impl Analyst {
             counsel.decides = Some(Decides { answers, smallest: decisive.smallest, another: decisive.another });
         }
         let hidden = Hidden { known: answers.known(&doctrine, Reading::AsAlleged, |_| false) };
-        let turnings = changes::turnings(&inquiry, element, school, LARGEST);
+        let turnings = changes::turnings(&inquiry, element, school, LARGEST, effort);
         counsel.complete_to = turnings.complete_to;
         counsel.changes = turnings.sets.iter().map(|t| change(&inquiry, t, &hidden)).collect();
         if finding.is_open() {
@@ -389,88 +390,5 @@ pub(crate) fn bearing(doctrine: &Doctrine, element: ElementId) -> Option<bool> {
         Bearing::Helps => Some(true),
         Bearing::Hurts => Some(false),
         Bearing::Neutral => None,
-    }
-}
-
-#[cfg(test)]
-#[path = "../../benches/cases/mod.rs"]
-mod cases;
-
-#[cfg(test)]
-mod timing {
-    use super::*;
-    #[test]
-    #[ignore]
-    fn blank_stats() {
-        let doctrine = Arc::new(Doctrine::bundled().unwrap());
-        let mut analyst = Analyst::new(Arc::clone(&doctrine)).unwrap();
-        let mut random = fastrand::Rng::with_seed(7);
-        for answered in [0, 25, 50, 75] {
-            for (i, school) in doctrine.school_ids().enumerate() {
-                let case = super::cases::random_case(&doctrine, answered, true, &mut random);
-                let element = doctrine.verdicts()[0].element;
-                let answers = Answers::of(&doctrine, &case);
-                let known = answers.known(&doctrine, Reading::AsAlleged, |_| false);
-                let finding = analyst.finding(school, element, &known);
-                let dropped = analyst.allowed(&known, &[]).broken;
-                let whole = analyst.whole(school, element, &dropped).unwrap();
-                let inquiry = Inquiry { doctrine: &doctrine, whole: &whole, known: &known, given: &[], possible: finding.possible(), dropped: &dropped, met_helps: None };
-                println!("{answered} {i} {:?} dropped {}", finding.possible(), dropped.len());
-                for size in [1, 2] {
-                    let at = std::time::Instant::now();
-                    let t = changes::turnings(&inquiry, element, school, size);
-                    println!("  size {size}: {} sets, {} ways, {:?}", t.sets.len(), t.sets.iter().map(|s| s.ways.len()).sum::<usize>(), at.elapsed());
-                    for s in t.sets.iter().take(12) { println!("     {:?} {}", s.outcome, s.facts.iter().map(|f| doctrine.fact(*f).id.clone()).collect::<Vec<_>>().join(" + ")); }
-                }
-            }
-        }
-    }
-
-    #[test]
-    #[ignore]
-    fn parts() {
-        let doctrine = Arc::new(Doctrine::bundled().unwrap());
-        let mut analyst = Analyst::new(Arc::clone(&doctrine)).unwrap();
-        let mut precedents = Precedents::of(&doctrine, crate::library::precedents());
-        let elements: Vec<_> = doctrine.element_ids().collect();
-        let schools: Vec<_> = doctrine.school_ids().collect();
-        let mut random = fastrand::Rng::with_seed(7);
-        for answered in [100, 75, 50, 25, 10, 0] {
-            let mut times: [Vec<(f64, usize)>; 6] = Default::default();
-            for n in 0..1000 {
-                let case = super::cases::random_case(&doctrine, answered, true, &mut random);
-                let (element, school) = (elements[n % elements.len()], schools[n % schools.len()]);
-                let reading = if n % 2 == 0 { Reading::AsAlleged } else { Reading::AsProven(Standing::Credible) };
-                let answers = Answers::of(&doctrine, &case);
-                let known = answers.known(&doctrine, reading, |_| false);
-                let mut at = std::time::Instant::now();
-                let mut lap = |i: usize, at: &mut std::time::Instant| { times[i].push((at.elapsed().as_secs_f64() * 1e6, n)); *at = std::time::Instant::now(); };
-                let finding = analyst.finding(school, element, &known);
-                let dropped = analyst.allowed(&known, &[]).broken;
-                let whole = analyst.whole(school, element, &dropped).unwrap();
-                lap(0, &mut at);
-                let given: Vec<Given> = answers.given(reading).collect();
-                let inquiry = Inquiry { doctrine: &doctrine, whole: &whole, known: &known, given: &given, possible: finding.possible(), dropped: &dropped, met_helps: None };
-                std::hint::black_box(decisive::decisive(&inquiry));
-                lap(3, &mut at);
-                if !dropped.is_empty() { continue; }
-                at = std::time::Instant::now();
-                std::hint::black_box(changes::turnings(&inquiry, element, school, 1));
-                lap(1, &mut at);
-                std::hint::black_box(changes::turnings(&inquiry, element, school, 2));
-                lap(2, &mut at);
-                let t = changes::turnings(&inquiry, element, school, 3);
-                lap(4, &mut at);
-                let changes: Vec<Change> = t.sets.iter().map(|t| change(&inquiry, t, &Hidden { known: known.clone() })).collect();
-                if finding.is_open() { std::hint::black_box(analyst.ask(&inquiry, &case, &changes)); }
-                lap(5, &mut at);
-            }
-            print!("{answered:4} ");
-            for t in &mut times {
-                t.sort_by(|a, b| a.0.total_cmp(&b.0));
-                let l = t.len(); print!(" | {l} {:8.0} {:8.0} {:8.0} {:8.0}({})", t[l/2].0, t[l*95/100].0, t[l*99/100].0, t[l-1].0, t[l-1].1);
-            }
-            println!();
-        }
     }
 }

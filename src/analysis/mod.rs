@@ -4,6 +4,7 @@
 mod asking;
 mod changes;
 mod counsel;
+mod counsel_json;
 mod counting;
 mod courses;
 mod decisive;
@@ -20,18 +21,22 @@ mod limits;
 mod reduction;
 mod stepwise;
 mod strictness;
+mod telling;
 mod trace;
 mod whole;
 mod words;
 
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
 pub use findings::{Analysis, Analyst, Finding, Findings};
+pub use changes::Effort;
 pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
+pub use counsel_json::counsel_to_json;
 pub use courses::{CourseFindings, CourseInSchool, taken};
 pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};
 pub use json::{problem_words, to_json, to_json_line};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
 pub use strictness::{Looser, out_of_order};
+pub use telling::{Leads, Rank, Told, Topic, strength_words, wanted_words, wish_words};
 pub use trace::{Reached, TraceKind, TraceLine};
 pub use words::{answer_words, shortened, value_words};
 

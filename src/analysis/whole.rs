@@ -23,7 +23,7 @@ pub(crate) struct Whole {
     /// The ends that each node reaches, one bit each.
     reached: Vec<u8>,
     /// By first variable of a fact, answers to it that are unlike each other.
-    answers: Mutex<FxHashMap<usize, Arc<[Vec<u8>]>>>,
+    answers: Mutex<FxHashMap<usize, Arc<[Alike]>>>,
 }
 
 impl Whole {
@@ -67,13 +67,13 @@ impl Whole {
 
     /// Complete answers to a fact, given by its variables, of which no two are alike wherever it is asked: one of each kind, as a class for each
     /// variable. None where it is not asked.
-    pub(crate) fn answers(&self, variables: Range<usize>) -> Arc<[Vec<u8>]> {
+    pub(crate) fn answers(&self, variables: Range<usize>) -> Arc<[Alike]> {
         let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(variables.start).or_insert_with(|| self.unlike_answers(&variables, |_| u64::MAX).into()))
     }
 
     /// As [`Whole::answers`], but only of these classes.
-    pub(crate) fn unlike_answers(&self, variables: &Range<usize>, among: impl Fn(usize) -> u64) -> Vec<Vec<u8>> {
+    pub(crate) fn unlike_answers(&self, variables: &Range<usize>, among: impl Fn(usize) -> u64) -> Vec<Alike> {
         let asks = |node: Ref| node >= Self::ENDS && variables.contains(&usize::from(self.node(node).0));
         let nodes = Self::ENDS..Self::ENDS + self.len() as Ref;
         let from_outside = nodes.clone().filter(|n| !asks(*n)).flat_map(|n| self.node(n).1.iter().copied());
@@ -84,26 +84,28 @@ impl Whole {
             return Vec::new();
         }
         // Where each of those nodes has led to, by what was answered so far.
-        let mut fronts: Vec<(Vec<Ref>, Vec<u8>)> = vec![(entered, Vec::new())];
+        let mut fronts: Vec<(Vec<Ref>, Alike)> = vec![(entered, Alike { classes: Vec::new(), last: 0 })];
         for variable in variables.clone() {
             let asking = |node: &Ref| asks(*node) && usize::from(self.node(*node).0) == variable;
             let asked = fronts.iter().flat_map(|(f, _)| f).find(|n| asking(n)).map_or(1, |n| self.node(*n).1.len());
             // Where it is not asked, any class does.
             let possible: Vec<usize> = (0..asked.max(2)).filter(|class| among(variable) & 1 << class != 0).collect();
             let some = if asked == 1 { &possible[..1.min(possible.len())] } else { &possible };
-            let mut next: FxHashMap<Vec<Ref>, Vec<u8>> = FxHashMap::default();
+            let mut next: FxHashMap<Vec<Ref>, Alike> = FxHashMap::default();
             for (front, answered) in &fronts {
                 for class in some.iter().copied().filter(|c| *c < asked.max(2)) {
                     let step = |n: &Ref| if asking(n) { self.node(*n).1[class] } else { *n };
-                    let mut answered = answered.clone();
-                    answered.push(class as u8);
-                    next.entry(front.iter().map(step).collect()).or_insert(answered);
+                    let with = || {
+                        let classes = answered.classes.iter().copied().chain([class as u8]).collect();
+                        Alike { classes, last: 0 }
+                    };
+                    next.entry(front.iter().map(step).collect()).or_insert_with(with).last |= 1 << class;
                 }
             }
             fronts = next.into_iter().collect();
         }
-        let mut answers: Vec<Vec<u8>> = fronts.into_iter().map(|(_, answered)| answered).collect();
-        answers.sort_unstable();
+        let mut answers: Vec<Alike> = fronts.into_iter().map(|(_, answered)| answered).collect();
+        answers.sort_unstable_by(|a, b| a.classes.cmp(&b.classes));
         answers
     }
 
@@ -141,6 +143,15 @@ impl Whole {
         self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>())
             + self.children.len() * size_of::<Ref>()
     }
+}
+
+/// A complete answer to a fact, for all that are like it.
+#[derive(Debug, Clone)]
+pub(crate) struct Alike {
+    /// A class for each of its variables.
+    pub(crate) classes: Vec<u8>,
+    /// The classes of the last variable that are like its own.
+    pub(crate) last: u64,
 }
 
 /// Which nodes were seen in the walk at hand.

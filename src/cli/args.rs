@@ -60,6 +60,26 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ANALYSIS")]
         analysis: Option<String>,
     },
+    /// Explain a finding: what decides it, what would change it, what to ask next, what may be done, what the precedents say
+    Explain {
+        /// The case: its id, the beginning of its id, or a part of its title; precedents too
+        case: String,
+        /// The element; left out, the questions at the top
+        #[arg(long)]
+        element: Option<String>,
+        /// The school; left out, the one that is shown first
+        #[arg(long)]
+        school: Option<String>,
+        /// Count only what is proven
+        #[arg(long)]
+        proven: bool,
+        /// What an answer must reach to count as proven
+        #[arg(long, value_enum, default_value_t = Standard::Established)]
+        standard: Standard,
+        /// Print JSON instead of text
+        #[arg(long)]
+        json: bool,
+    },
     /// Analyse a case file, or JSON lines, and print the findings as JSON
     ///
     /// Needs no more of its input than `answers`. One JSON document in gives one document out; JSON lines (one document a line) in

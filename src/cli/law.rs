@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::{Failure, Place, print};
 use crate::case::display_line;
-use crate::doctrine::{Doctrine, SchoolId};
+use crate::doctrine::{Doctrine, ElementId, SchoolId};
 use crate::report::{Format, LawPart, law};
 
 /// How many names are offered where one is not known.
@@ -27,6 +27,17 @@ pub(crate) fn print_law(
         Format::Text => sheet.plain(WIDTH),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The element with this name, which may be its title.
+pub(crate) fn element_named(doctrine: &Doctrine, what: &str) -> Result<ElementId, Failure> {
+    match named(doctrine, what) {
+        Ok(LawPart::Element(element)) => Ok(element),
+        _ => {
+            let name = display_line(what);
+            Err(Failure::Other(format!("the doctrine has no element '{name}'; `caroline law` prints them with their names")))
+        }
+    }
 }
 
 /// The part of the doctrine with this name; titles and short names do too, and capitals make no difference.
@@ -68,7 +79,7 @@ fn named(doctrine: &Doctrine, what: &str) -> Result<LawPart, Failure> {
     )))
 }
 
-fn school_named(doctrine: &Doctrine, name: &str) -> Result<SchoolId, Failure> {
+pub(crate) fn school_named(doctrine: &Doctrine, name: &str) -> Result<SchoolId, Failure> {
     doctrine.school_named(&name.to_lowercase()).ok_or_else(|| {
         let schools: Vec<&str> = doctrine.schools().iter().map(|s| s.id.as_str()).collect();
         let name = display_line(name);

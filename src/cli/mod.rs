@@ -5,6 +5,7 @@ mod analyze;
 mod args;
 mod cases;
 mod check;
+mod explain;
 mod handing;
 mod law;
 mod validate;
@@ -118,6 +119,11 @@ fn dispatch(args: args::Args) -> Result<ExitCode, Failure> {
             let format = format.map_or_else(|| handing::format_of(output.as_deref()), Into::into);
             handing::export(&place, &which, format, standard.into(), output.as_deref(), if_there)
         }
+        Some(Command::Explain { case, element, school, proven, standard, json }) => explain::run(
+            &place,
+            &case,
+            &explain::Asked { element, school, reading: explain::reading(proven, standard.into()), json },
+        ),
         Some(Command::Analyze { file, standard }) => analyze::run(&place, &file, standard.into()),
         Some(Command::Check { dir, coverage, random, seed }) => {
             check::check(&place, dir.as_deref(), &check::Asked { coverage, random, seed })

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use caroline::analysis::Wish;
 use caroline::case::AnswerValue;
 use fastrand::Rng;
 
@@ -112,6 +113,21 @@ impl Fact {
             _ => false,
         };
         self.completions().into_iter().filter(fits).collect()
+    }
+
+    /// Whether a completion is among the values that are wished for.
+    pub(crate) fn fulfils(&self, value: &Completion, wish: &Wish) -> bool {
+        let words = self.words();
+        match (wish, value) {
+            (Wish::OneOf(positions), Value::Word(word)) => positions.iter().any(|p| words[*p] == *word),
+            (Wish::Numbers(ranges), Value::Number(n)) => {
+                ranges.iter().any(|(least, most)| n >= least && most.is_none_or(|most| *n <= most))
+            }
+            (Wish::Marks { with, without }, Value::Marks(marks)) => {
+                with.iter().all(|p| marks.contains(&words[*p])) && !without.iter().any(|p| marks.contains(&words[*p]))
+            }
+            _ => false,
+        }
     }
 
     /// Some of the marks that hold, some of those that do not.

@@ -1,0 +1,490 @@
+//! The five answers in sentences: the same in the panel, in memoranda, on the command line and in JSON.
+
+use super::counsel::{Change, Counsel, Decides, Question, Wanted, Wish};
+use super::courses::CourseFindings;
+use super::explain::{Strength, Support, capital};
+use super::findings::Finding;
+use super::forcing::{Compared, Distinction, Precedents, Standpoint};
+use super::words::listed;
+use crate::case::{Case, Ruling, Stage, display_line};
+use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId};
+
+/// How many ways are told of one set of facts.
+const WAYS: usize = 3;
+/// How many facts are told that no longer matter.
+const IDLE: usize = 12;
+
+/// One of the five answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// What decides it.
+    Why,
+    /// What would change it.
+    Change,
+    /// What to ask next.
+    Ask,
+    /// What may be done.
+    Options,
+    /// What the precedents force.
+    Precedents,
+}
+
+impl Topic {
+    /// All five, in their order.
+    pub const ALL: [Topic; 5] = [Topic::Why, Topic::Change, Topic::Ask, Topic::Options, Topic::Precedents];
+
+    /// The question that it answers.
+    pub fn title(self) -> &'static str {
+        match self {
+            Topic::Why => "What decides it",
+            Topic::Change => "What would change it",
+            Topic::Ask => "What to ask next",
+            Topic::Options => "What may be done",
+            Topic::Precedents => "What the precedents say",
+        }
+    }
+
+    /// In one word, for narrow places and for JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topic::Why => "why",
+            Topic::Change => "change",
+            Topic::Ask => "ask",
+            Topic::Options => "options",
+            Topic::Precedents => "precedents",
+        }
+    }
+}
+
+/// What a line of an answer speaks of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leads {
+    /// A fact.
+    Fact(FactId),
+    /// A change that can be tried.
+    Change(Vec<Wanted>),
+    /// A course of action that can be tried, by its position in the doctrine.
+    Course(usize),
+    /// A precedent, by its position.
+    Precedent(usize),
+}
+
+/// How a line stands in its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// It says what follows.
+    Heading,
+    /// It is one of several.
+    Item,
+    /// It belongs to the line above.
+    Detail,
+    /// It says how far the answer goes.
+    Remark,
+}
+
+/// A line of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Its words, safe to show.
+    pub text: String,
+    /// How it stands.
+    pub rank: Rank,
+    /// The finding that it is about, where there is one, for its mark.
+    pub finding: Option<Finding>,
+    /// What it speaks of.
+    pub leads: Option<Leads>,
+}
+
+impl Counsel {
+    /// One of the answers, line by line.
+    pub fn told(&self, doctrine: &Doctrine, case: &Case, precedents: &Precedents, topic: Topic) -> Vec<Told> {
+        let mut telling = Telling { counsel: self, doctrine, case, precedents, lines: Vec::new() };
+        match topic {
+            Topic::Why => telling.why(),
+            Topic::Change => telling.change(),
+            Topic::Ask => telling.ask(),
+            Topic::Options => telling.options(),
+            Topic::Precedents => telling.precedents(),
+        }
+        telling.lines
+    }
+}
+
+struct Telling<'a> {
+    counsel: &'a Counsel,
+    doctrine: &'a Doctrine,
+    case: &'a Case,
+    precedents: &'a Precedents,
+    lines: Vec<Told>,
+}
+
+impl Telling<'_> {
+    fn add(&mut self, rank: Rank, text: String, leads: Option<Leads>) {
+        self.lines.push(Told { text: display_line(&text), rank, finding: None, leads });
+    }
+
+    fn add_finding(&mut self, text: String, finding: Finding, leads: Option<Leads>) {
+        self.lines.push(Told { text: display_line(&text), rank: Rank::Item, finding: Some(finding), leads });
+    }
+
+    fn label(&self, fact: FactId) -> &str {
+        &self.doctrine.fact(fact).label
+    }
+
+    fn why(&mut self) {
+        let Some(decides) = &self.counsel.decides else {
+            let open = self.counsel.finding.long_words(self.counsel.reading);
+            return self.add(Rank::Remark, format!("Nothing decides it yet: it is {open}."), None);
+        };
+        let finding = self.counsel.finding.words(self.counsel.reading);
+        if decides.answers.is_empty() {
+            return self.add(Rank::Heading, format!("It is {finding}, whatever the facts are."), None);
+        }
+        let count = counted(decides.answers.len(), "answer");
+        let how = if decides.smallest { "" } else { " at most" };
+        let verb = if decides.answers.len() == 1 { "makes" } else { "make" };
+        self.add(Rank::Heading, format!("{}{how} {verb} it {finding}, whatever else is true:", capital(&count)), None);
+        for support in decides.answers.clone() {
+            let text = support_words(self.doctrine, &support);
+            self.add(Rank::Item, text, Some(Leads::Fact(support.fact)));
+        }
+        self.add(Rank::Remark, how_small(self.doctrine, decides), None);
+        if let Some(strength) = &self.counsel.strength {
+            self.add(Rank::Remark, strength_words(self.doctrine, strength), strength.weak_links.first().map(|f| Leads::Fact(*f)));
+        }
+    }
+
+    fn change(&mut self) {
+        let past = self.case.stage == Stage::Past;
+        let is_verdict = self.doctrine.verdicts().iter().any(|v| v.element == self.counsel.element);
+        let better = match (is_verdict, past) {
+            (true, false) => "Ways to a lawful course",
+            (true, true) => "What would have made it lawful",
+            (false, _) => "By the acting State's choice, to the better",
+        };
+        let groups = [better, "By the acting State's choice", "On other facts"];
+        let group = |change: &Change| match (change.levers, change.helps) {
+            (true, Some(true)) => 0,
+            (true, _) => 1,
+            (false, _) => 2,
+        };
+        for (position, heading) in groups.into_iter().enumerate() {
+            for outcome in Outcome::ALL {
+                let fits = |c: &&Change| group(c) == position && c.outcome == outcome;
+                let changes: Vec<Change> = self.counsel.changes.iter().filter(fits).cloned().collect();
+                if !changes.is_empty() {
+                    self.add(Rank::Heading, format!("{heading}: {} with", outcome.words()), None);
+                }
+                for change in changes {
+                    self.one_change(&change);
+                }
+            }
+        }
+        let most = self.counsel.complete_to;
+        let none = self.counsel.changes.is_empty();
+        let remark = match (none, most) {
+            (_, 0) => "There are too many unknown facts to say at once what would change it.".to_owned(),
+            (true, _) => format!("No change of up to {} would turn it.", counted(most, "fact")),
+            (false, _) => format!("No other set of up to {} would turn it.", counted(most, "fact")),
+        };
+        self.add(Rank::Remark, remark, None);
+    }
+
+    fn one_change(&mut self, change: &Change) {
+        let finding = Finding::of(Outcomes::only(change.outcome));
+        for (position, way) in change.ways.iter().take(WAYS).enumerate() {
+            let parts: Vec<String> = way.iter().map(|w| wanted_words(self.doctrine, w)).collect();
+            let leads = Some(Leads::Change(way.clone()));
+            match position {
+                0 => self.add_finding(parts.join(" + "), finding, leads),
+                _ => self.add(Rank::Detail, format!("or {}", parts.join(" + ")), leads),
+            }
+        }
+        if change.ways.len() > WAYS {
+            let more = counted(change.ways.len() - WAYS, "more way");
+            self.add(Rank::Detail, format!("and {more} with the same facts"), None);
+        }
+    }
+
+    fn ask(&mut self) {
+        let Some(ask) = self.counsel.ask.clone() else {
+            return self.add(Rank::Remark, "Nothing: the answers settle it.".to_owned(), None);
+        };
+        let count = counted(ask.questions.len(), "unknown fact");
+        self.add(Rank::Heading, format!("It hangs on {count}, the one that settles most first:"), None);
+        for question in &ask.questions {
+            self.add(Rank::Item, self.doctrine.fact(question.fact).question.clone(), Some(Leads::Fact(question.fact)));
+            let detail = self.question_words(question);
+            self.add(Rank::Detail, detail, Some(Leads::Fact(question.fact)));
+        }
+        if !ask.idle.is_empty() {
+            let mut idle: Vec<String> = ask.idle.iter().take(IDLE).map(|f| self.label(*f).to_owned()).collect();
+            if ask.idle.len() > IDLE {
+                idle.push(format!("{} more", ask.idle.len() - IDLE));
+            }
+            self.add(Rank::Remark, format!("Unknown, but of no more account here: {}.", listed(&idle, "and")), None);
+        }
+    }
+
+    fn question_words(&self, question: &Question) -> String {
+        let share = match question.settles {
+            s if s <= 0.0 => "No answer settles it alone".to_owned(),
+            s if s >= 1.0 => "Any answer settles it".to_owned(),
+            s => format!("Settles it in {} of all that is still possible", percent(s)),
+        };
+        let mut by_outcome: Vec<String> = Vec::new();
+        for outcome in Outcome::ALL {
+            let answers: Vec<String> = question
+                .settling
+                .iter()
+                .filter(|(_, o)| *o == outcome)
+                .take(WAYS)
+                .map(|(wish, _)| wish_words(self.doctrine, question.fact, wish))
+                .collect();
+            if !answers.is_empty() {
+                by_outcome.push(format!("{}: {}", listed(&answers, "or"), outcome.words()));
+            }
+        }
+        match by_outcome.is_empty() {
+            true => format!("{share}."),
+            false => format!("{share} ({}).", by_outcome.join("; ")),
+        }
+    }
+
+    fn options(&mut self) {
+        let school = self.counsel.school;
+        let title = self.doctrine.school(school).title.clone();
+        let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
+        self.add(Rank::Heading, format!("{title}, from the mildest up. {}", questions.join(" ")), None);
+        for course in self.counsel.courses.iter().filter(|c| !c.is_impossible) {
+            self.option(course);
+        }
+        let out: Vec<String> = self
+            .counsel
+            .courses
+            .iter()
+            .filter(|c| c.is_impossible)
+            .map(|c| lower(&self.doctrine.courses()[c.course].title))
+            .collect();
+        if !out.is_empty() {
+            self.add(Rank::Remark, format!("Not open on these facts: {}.", listed(&out, "and")), None);
+        }
+    }
+
+    fn option(&mut self, course: &CourseFindings) {
+        let reading = self.counsel.reading;
+        let about = &self.doctrine.courses()[course.course];
+        let words = |s: SchoolId| {
+            let verdicts = course.schools[s.index()].verdicts.iter();
+            verdicts.map(|f| f.words(reading)).collect::<Vec<_>>().join(", ")
+        };
+        let school = self.counsel.school;
+        let here = words(school);
+        let taken = if course.is_taken { " (as the case has it)" } else { "" };
+        let text = format!("{}{taken}: {here}", about.title);
+        let leads = Some(Leads::Course(course.course));
+        let Some(first) = course.schools[school.index()].verdicts.first().copied() else { return };
+        self.add_finding(text, first, leads.clone());
+        let others = self.doctrine.school_ids().filter(|s| *s != school && words(*s) != here);
+        let others: Vec<String> = others.map(|s| format!("{}: {}", self.doctrine.school(s).title, words(s))).collect();
+        let lacks: Vec<String> =
+            course.schools[school.index()].lacks.iter().map(|(e, f)| self.lack_words(*e, *f)).collect();
+        let mut details = Vec::new();
+        if !lacks.is_empty() {
+            details.push(format!("lacks {}", listed(&lacks, "and")));
+        }
+        details.extend(others);
+        if !details.is_empty() {
+            self.add(Rank::Detail, capital(&format!("{}.", details.join(". "))), leads);
+        }
+    }
+
+    fn lack_words(&self, element: ElementId, finding: Finding) -> String {
+        let title = lower(&self.doctrine.element(element).title);
+        match finding.settled() {
+            Some(Outcome::NotMet) => title,
+            _ => format!("{title} ({})", finding.words(self.counsel.reading)),
+        }
+    }
+
+    fn precedents(&mut self) {
+        let forcing = self.counsel.forcing.clone();
+        let outcomes = forcing.outcomes();
+        if let [first, second, ..] = outcomes.as_slice() {
+            let text = format!("The precedents conflict here: some force {}, others {}.", first.words(), second.words());
+            self.add(Rank::Heading, text, None);
+        }
+        if !forcing.forced.is_empty() {
+            self.add(Rank::Heading, "Forced a fortiori, on every fact that bears on it, by:".to_owned(), None);
+            for compared in &forcing.forced {
+                self.precedent(compared);
+                if let Some(words) = self.tension(compared) {
+                    self.add(Rank::Detail, words, Some(Leads::Precedent(compared.precedent)));
+                }
+            }
+        }
+        if !forcing.nearly.is_empty() {
+            self.add(Rank::Heading, "Nearly forced by:".to_owned(), None);
+            for compared in &forcing.nearly {
+                self.precedent(compared);
+            }
+        }
+        if forcing.forced.is_empty() && forcing.nearly.is_empty() {
+            self.add(Rank::Remark, "No decided holding forces a finding here, or nearly.".to_owned(), None);
+        }
+        if !forcing.nearest.is_empty() {
+            self.add(Rank::Heading, "Nearest, by the facts that they share:".to_owned(), None);
+            for compared in &forcing.nearest {
+                self.precedent(compared);
+            }
+        }
+    }
+
+    /// Where a holding binds and the engine finds otherwise.
+    fn tension(&self, compared: &Compared) -> Option<String> {
+        let held = compared.ruling.and_then(Ruling::decided)?;
+        let finding = self.counsel.finding;
+        let school = lower(&self.doctrine.school(self.counsel.school).title);
+        match finding.settled() {
+            Some(found) if found == held => None,
+            Some(found) => Some(format!("In tension with the {school} school, which finds {} here.", found.words())),
+            None => Some("The answers alone leave it open.".to_owned()),
+        }
+    }
+
+    fn precedent(&mut self, compared: &Compared) {
+        let case = self.precedents.case(compared.precedent);
+        let by = case.precedent().map_or_else(String::new, |p| format!(" ({})", p.heading()));
+        let held = compared.ruling.map_or_else(String::new, |r| format!(": held {}", r.words()));
+        let leads = Some(Leads::Precedent(compared.precedent));
+        let text = format!("{}{by}{held}", case.title);
+        match compared.ruling.and_then(Ruling::decided) {
+            Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads.clone()),
+            None => self.add(Rank::Item, text, leads.clone()),
+        }
+        let details = self.distinctions(&compared.distinctions);
+        let shares = format!("Shares {}", counted(compared.shared, "fact"));
+        let text = if details.is_empty() { format!("{shares}.") } else { format!("{shares}. {details}") };
+        self.add(Rank::Detail, text, leads);
+    }
+
+    fn distinctions(&self, distinctions: &[Distinction]) -> String {
+        const TOLD: usize = 6;
+        let mut sentences = Vec::new();
+        for (standpoint, how) in [
+            (Standpoint::Weaker, "Weaker here in"),
+            (Standpoint::Other, "Otherwise here in"),
+            (Standpoint::UnknownHere, "Unknown here:"),
+            (Standpoint::UnknownThere, "Unknown there:"),
+            (Standpoint::Stronger, "Stronger here in"),
+        ] {
+            let of_kind = distinctions.iter().filter(|d| d.standpoint == standpoint);
+            let all: Vec<String> = of_kind.map(|d| self.label(d.fact).to_owned()).collect();
+            if all.is_empty() {
+                continue;
+            }
+            let mut named: Vec<String> = all.iter().take(TOLD).cloned().collect();
+            if all.len() > TOLD {
+                named.push(format!("{} more", all.len() - TOLD));
+            }
+            sentences.push(format!("{how} {}.", listed(&named, "and")));
+        }
+        sentences.join(" ")
+    }
+}
+
+/// "host State asked: yes (alleged)".
+fn support_words(doctrine: &Doctrine, support: &Support) -> String {
+    let how = if support.disputed { "disputed" } else { support.standing.words() };
+    format!("{}: {} ({how})", doctrine.fact(support.fact).label, support.answer)
+}
+
+/// How far it is certain that a deciding set is the smallest, and whether there are others.
+fn how_small(doctrine: &Doctrine, decides: &Decides) -> String {
+    let label = |fact: &FactId| doctrine.fact(*fact).label.clone();
+    let only = match decides.smallest {
+        true => "No smaller set of answers would do.",
+        false => "None of them could be left out; a smaller set of others may exist.",
+    };
+    match &decides.another {
+        Some(another) => {
+            let differ: Vec<FactId> =
+                another.iter().copied().filter(|f| !decides.answers.iter().any(|a| a.fact == *f)).collect();
+            let differ: Vec<String> = differ.iter().map(label).collect();
+            format!("{only} Others of the same size would do as well, such as one with {}.", listed(&differ, "and"))
+        }
+        None => only.to_owned(),
+    }
+}
+
+/// How firm a finding is, and what keeps it from being firmer.
+pub fn strength_words(doctrine: &Doctrine, strength: &Strength) -> String {
+    let links: Vec<String> = strength.weak_links.iter().map(|f| doctrine.fact(*f).label.clone()).collect();
+    let link = match (links.as_slice(), strength.together) {
+        ([], _) => String::new(),
+        ([one], _) => format!("; weak link: {one}"),
+        (several, true) => format!("; weak links, all together: {}", several.join(", ")),
+        (several, false) => format!("; weak links: {}", several.join(" or ")),
+    };
+    match strength.holds_at {
+        Some(standing) => format!("Standing of this finding: {}{link}.", standing.words()),
+        None => format!("This finding falls with a disputed answer{link}."),
+    }
+}
+
+/// "asked to act: yes", and whether it need only be proved.
+pub fn wanted_words(doctrine: &Doctrine, wanted: &Wanted) -> String {
+    let proof = if wanted.to_prove { " (to be proved)" } else { "" };
+    format!("{}: {}{proof}", doctrine.fact(wanted.fact).label, wish_words(doctrine, wanted.fact, &wanted.wish))
+}
+
+/// Values in words.
+pub fn wish_words(doctrine: &Doctrine, fact: FactId, wish: &Wish) -> String {
+    let kind = &doctrine.fact(fact).kind;
+    let values = kind.values();
+    let labels = |positions: &[usize]| positions.iter().map(|p| values[*p].label.clone()).collect::<Vec<_>>();
+    match wish {
+        Wish::OneOf(positions) => listed(&labels(positions), "or"),
+        Wish::Numbers(ranges) => {
+            let range = |(least, most): &(u64, Option<u64>)| match most {
+                Some(most) if most == least => kind.with_unit(*least),
+                Some(most) => format!("{least} to {}", kind.with_unit(*most)),
+                None => format!("at least {}", kind.with_unit(*least)),
+            };
+            listed(&ranges.iter().map(range).collect::<Vec<_>>(), "or")
+        }
+        Wish::Marks { with, without } => {
+            let with = (!with.is_empty()).then(|| format!("with {}", listed(&labels(with), "and")));
+            let without = (!without.is_empty()).then(|| format!("without {}", listed(&labels(without), "or")));
+            [with, without].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+        }
+    }
+}
+
+fn percent(share: f64) -> String {
+    match (share * 100.0).round() {
+        p if p < 1.0 => "less than 1 %".to_owned(),
+        p if p > 99.0 => "more than 99 %".to_owned(),
+        p => format!("{p} %"),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("one {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
+/// With a small first letter, unless the word is written in capitals.
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || !second.is_alphabetic() => {
+            let rest: String = std::iter::once(second).chain(chars).collect();
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
