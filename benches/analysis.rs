@@ -80,7 +80,14 @@ fn answers() {
                     let (element, school) = (only.unwrap_or(elements[n % elements.len()]), schools[n % schools.len()]);
                     let reading = if n % 2 == 0 { Reading::AsAlleged } else { Reading::AsProven(Standing::Credible) };
                     let start = std::time::Instant::now();
-                    let counsel = divan::black_box(analyst.counsel(&case, element, school, reading, &mut precedents, Effort::AtOnce));
+                    let counsel = divan::black_box(analyst.counsel(
+                        &case,
+                        element,
+                        school,
+                        reading,
+                        &mut precedents,
+                        Effort::AtOnce,
+                    ));
                     let time = start.elapsed().as_secs_f64() * 1e6;
                     cut += usize::from(counsel.complete_to < 3);
                     time

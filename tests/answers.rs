@@ -53,9 +53,8 @@ impl Everything {
     }
 
     fn only(&self, kept: &[usize]) -> BTreeSet<&'static str> {
-        let known = (0..self.known.len()).map(|f| {
-            if kept.contains(&f) { self.known[f].clone() } else { self.toy.facts[f].completions() }
-        });
+        let known = (0..self.known.len())
+            .map(|f| if kept.contains(&f) { self.known[f].clone() } else { self.toy.facts[f].completions() });
         self.outcomes(&known.collect::<Vec<_>>())
     }
 
@@ -72,7 +71,12 @@ impl Everything {
         found
     }
 
-    fn each_value(&self, facts: &[usize], known: &mut Vec<Vec<Completion>>, visit: &mut impl FnMut(&[Vec<Completion>])) {
+    fn each_value(
+        &self,
+        facts: &[usize],
+        known: &mut Vec<Vec<Completion>>,
+        visit: &mut impl FnMut(&[Vec<Completion>]),
+    ) {
         let Some((first, rest)) = facts.split_first() else { return visit(known) };
         let before = known[*first].clone();
         for value in self.toy.facts[*first].completions() {
@@ -206,7 +210,14 @@ fn every_value_is_told(e: &Everything, counsel: &Counsel, context: &str) {
 }
 
 /// Taking any way of any change gives the finding that it promises.
-fn tried_changes_do(e: &Everything, analyst: &mut Analyst, case: &Case, counsel: &Counsel, context: &str, seen: &mut [usize; 6]) {
+fn tried_changes_do(
+    e: &Everything,
+    analyst: &mut Analyst,
+    case: &Case,
+    counsel: &Counsel,
+    context: &str,
+    seen: &mut [usize; 6],
+) {
     if e.allowed.iter().any(|a| !a) {
         // With a constraint broken or not, a try may make or mend a contradiction.
         return;
@@ -222,7 +233,13 @@ fn tried_changes_do(e: &Everything, analyst: &mut Analyst, case: &Case, counsel:
     }
 }
 
-fn finding(analyst: &mut Analyst, case: &Case, element: ElementId, school: SchoolId, reading: Reading) -> Option<&'static str> {
+fn finding(
+    analyst: &mut Analyst,
+    case: &Case,
+    element: ElementId,
+    school: SchoolId,
+    reading: Reading,
+) -> Option<&'static str> {
     let explanation = analyst.explain(case, element, school, reading);
     explanation.finding.settled().map(|o| o.words())
 }

@@ -47,7 +47,9 @@ fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
             Weight { fact: *fact, settles, narrows: (then - now).max(0.0) }
         })
         .collect();
-    weights.sort_by(|a, b| b.settles.total_cmp(&a.settles).then(b.narrows.total_cmp(&a.narrows)).then(a.fact.cmp(&b.fact)));
+    weights.sort_by(|a, b| {
+        b.settles.total_cmp(&a.settles).then(b.narrows.total_cmp(&a.narrows)).then(a.fact.cmp(&b.fact))
+    });
     weights
 }
 

@@ -215,13 +215,7 @@ impl<'a> Search<'a> {
     }
 
     /// All ways of exactly so many facts that contain none of the smaller sets; none where there is too much to do.
-    fn of_size(
-        &mut self,
-        target: Outcome,
-        size: usize,
-        smaller: &[Vec<FactId>],
-        effort: Effort,
-    ) -> Option<Vec<Way>> {
+    fn of_size(&mut self, target: Outcome, size: usize, smaller: &[Vec<FactId>], effort: Effort) -> Option<Vec<Way>> {
         self.target = target;
         self.work = match effort {
             Effort::AtOnce => AT_ONCE[usize::from(size > 2)],
@@ -277,7 +271,8 @@ impl<'a> Search<'a> {
         };
         for option in options {
             let before: Vec<u64> = self.variables(option.fact).map(|v| self.known[v]).collect();
-            let classes: Vec<u64> = self.answers_to(option.fact)[option.answer].classes.iter().map(|c| 1 << c).collect();
+            let classes: Vec<u64> =
+                self.answers_to(option.fact)[option.answer].classes.iter().map(|c| 1 << c).collect();
             self.put(option.fact, &classes);
             self.moves.push(option);
             let done = self.extend(left - 1, smaller);
@@ -382,7 +377,9 @@ impl<'a> Search<'a> {
         facts.sort_unstable();
         facts.dedup();
         facts.retain(|f| !FactSet::only(*f).and(movable).is_empty() && !self.moves.iter().any(|m| m.fact == *f));
-        let moves = facts.into_iter().flat_map(|fact| (0..self.answers_to(fact).len()).map(move |answer| Move { fact, answer }));
+        let moves = facts
+            .into_iter()
+            .flat_map(|fact| (0..self.answers_to(fact).len()).map(move |answer| Move { fact, answer }));
         moves.collect()
     }
 
@@ -467,7 +464,8 @@ impl<'a> Search<'a> {
         grounds.element(self.element);
         for (position, constraint) in program.allowed.iter().enumerate() {
             let mut may_break = false;
-            program.variables_in(*constraint, &mut |v| may_break |= self.inquiry.known[usize::from(v)].count_ones() > 1);
+            program
+                .variables_in(*constraint, &mut |v| may_break |= self.inquiry.known[usize::from(v)].count_ones() > 1);
             if may_break && !self.inquiry.dropped.contains(&position) {
                 grounds.node(*constraint);
             }
@@ -488,8 +486,11 @@ impl<'a> Search<'a> {
         let mut met_by = Vec::new();
         for fact in &facts {
             let first = self.variables(*fact).start;
-            let of_fact: Vec<(usize, u64)> =
-                classes.iter().filter(|(v, _)| self.inquiry.fact_of(*v) == *fact).map(|(v, m)| (usize::from(*v) - first, *m)).collect();
+            let of_fact: Vec<(usize, u64)> = classes
+                .iter()
+                .filter(|(v, _)| self.inquiry.fact_of(*v) == *fact)
+                .map(|(v, m)| (usize::from(*v) - first, *m))
+                .collect();
             let meets = |a: &Alike| of_fact.iter().any(|(at, mask)| mask & 1 << a.classes[*at] == 0);
             let answers = self.answers_to(*fact);
             let meeting = answers.iter().enumerate().filter(|(_, answer)| meets(answer));

@@ -154,8 +154,15 @@ impl Analyst {
         let asks = whole.asks();
         let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());
         let given: Vec<Given> = answers.given(reading).filter(|g| is_asked(g.fact)).collect();
-        let inquiry =
-            Inquiry { doctrine: &doctrine, whole: &whole, known: &known, given: &given, possible: finding.possible(), dropped: &dropped, met_helps: bearing(&doctrine, element) };
+        let inquiry = Inquiry {
+            doctrine: &doctrine,
+            whole: &whole,
+            known: &known,
+            given: &given,
+            possible: finding.possible(),
+            dropped: &dropped,
+            met_helps: bearing(&doctrine, element),
+        };
         if let Some(decisive) = decisive::decisive(&inquiry) {
             let answers: Vec<Support> = decisive.facts.iter().map(|f| support(&doctrine, case, *f)).collect();
             counsel.decides = Some(Decides { answers, smallest: decisive.smallest, another: decisive.another });
@@ -191,9 +198,12 @@ impl Analyst {
             let all = sets.flat_map(|c| c.ways.iter().map(|way| (way, c.outcome)));
             all.filter_map(|(way, outcome)| Some((way.first()?.wish.clone(), outcome))).collect()
         };
-        let questions = weights
-            .into_iter()
-            .map(|w| Question { fact: w.fact, settles: w.settles, narrows: w.narrows, settling: alone(w.fact) });
+        let questions = weights.into_iter().map(|w| Question {
+            fact: w.fact,
+            settles: w.settles,
+            narrows: w.narrows,
+            settling: alone(w.fact),
+        });
         Ask { questions: questions.collect(), idle }
     }
 }
@@ -347,7 +357,13 @@ fn nearest(ranges: &[(u64, Option<u64>)], now: Option<&AnswerValue>) -> u64 {
     ranges.iter().map(within).min_by_key(|n| n.abs_diff(now.unwrap_or(0))).unwrap_or(0)
 }
 
-fn marks_for(doctrine: &Doctrine, fact: FactId, with: &[usize], without: &[usize], now: Option<&AnswerValue>) -> AnswerValue {
+fn marks_for(
+    doctrine: &Doctrine,
+    fact: FactId,
+    with: &[usize],
+    without: &[usize],
+    now: Option<&AnswerValue>,
+) -> AnswerValue {
     let FactKind::SeveralOf { values, none } = &doctrine.fact(fact).kind else { return AnswerValue::Marks(Vec::new()) };
     let says = |position: usize| -> Option<bool> {
         let id = &values[position].id;
@@ -355,7 +371,11 @@ fn marks_for(doctrine: &Doctrine, fact: FactId, with: &[usize], without: &[usize
             Some(AnswerValue::Marks(marks)) => Some(marks.contains(id)),
             Some(AnswerValue::Word(word)) => Some(word == id),
             Some(AnswerValue::SomeMarks { known, denied }) => {
-                if known.contains(id) { Some(true) } else { denied.contains(id).then_some(false) }
+                if known.contains(id) {
+                    Some(true)
+                } else {
+                    denied.contains(id).then_some(false)
+                }
             }
             _ => None,
         }

@@ -67,7 +67,9 @@ impl Writer<'_> {
         let words = finding.words(self.counsel.reading);
         match finding.settled() {
             Some(_) => json!({ "finding": words }),
-            None => json!({ "finding": words, "possible": finding.possible().iter().map(Outcome::words).collect::<Vec<_>>() }),
+            None => {
+                json!({ "finding": words, "possible": finding.possible().iter().map(Outcome::words).collect::<Vec<_>>() })
+            }
         }
     }
 
@@ -128,9 +130,10 @@ impl Writer<'_> {
     fn ask(&self) -> Value {
         let Some(ask) = &self.counsel.ask else { return Value::Null };
         let questions = ask.questions.iter().map(|q| {
-            let settling = q.settling.iter().map(|(wish, outcome)| {
-                json!({ "answer": self.wish(q.fact, wish), "finding": outcome.words() })
-            });
+            let settling = q
+                .settling
+                .iter()
+                .map(|(wish, outcome)| json!({ "answer": self.wish(q.fact, wish), "finding": outcome.words() }));
             json!({
                 "fact": self.id(q.fact),
                 "settles": q.settles,

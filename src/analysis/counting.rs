@@ -93,7 +93,12 @@ pub(crate) fn bits_needed(inquiry: &Inquiry<'_>) -> f64 {
     for node in Whole::ENDS..Whole::ENDS + inquiry.whole.len() as Ref {
         asked[usize::from(inquiry.whole.node(node).0)] = true;
     }
-    asked.iter().zip(inquiry.known).filter(|(asked, _)| **asked).map(|(_, k)| f64::from(k.count_ones().max(1)).log2()).sum()
+    asked
+        .iter()
+        .zip(inquiry.known)
+        .filter(|(asked, _)| **asked)
+        .map(|(_, k)| f64::from(k.count_ones().max(1)).log2())
+        .sum()
 }
 
 impl<'a, N: Count> Completions<'a, N> {
@@ -113,7 +118,12 @@ impl<'a, N: Count> Completions<'a, N> {
         let gaps = (0..=levels.len()).map(|from| {
             let choices = levels[from..].iter().map(|(v, _)| choices(inquiry, *v));
             let one = N::of(1);
-            std::iter::once(one).chain(choices.scan(one, |all, c| { *all = *all * N::of(c); Some(*all) })).collect()
+            std::iter::once(one)
+                .chain(choices.scan(one, |all, c| {
+                    *all = *all * N::of(c);
+                    Some(*all)
+                }))
+                .collect()
         });
         let gaps = gaps.collect();
         let mut completions = Completions { inquiry, behind: Vec::new(), ways: Vec::new(), levels, level_of, gaps };
@@ -164,7 +174,9 @@ impl<'a, N: Count> Completions<'a, N> {
             let (variable, nodes) = &self.levels[level];
             for node in nodes {
                 let ways = self.ways[*node as usize];
-                for child in classes(self.inquiry.known[usize::from(*variable)]).filter_map(|c| whole.node(*node).1.get(c)) {
+                for child in
+                    classes(self.inquiry.known[usize::from(*variable)]).filter_map(|c| whole.node(*node).1.get(c))
+                {
                     let gap = self.between(level + 1, self.level(*child));
                     self.ways[*child as usize] += ways * gap;
                 }
@@ -247,7 +259,8 @@ impl<'a, N: Count> Completions<'a, N> {
                 let mut outcomes = group.outcomes;
                 let mut open: FxHashMap<Ref, N> = FxHashMap::default();
                 for (node, ways) in &group.open {
-                    let at = if self.level(*node) == level { whole.node(*node).1.get(class).copied() } else { Some(*node) };
+                    let at =
+                        if self.level(*node) == level { whole.node(*node).1.get(class).copied() } else { Some(*node) };
                     let Some(at) = at else { continue };
                     let stands = self.level(at);
                     if stands < last {
@@ -261,7 +274,11 @@ impl<'a, N: Count> Completions<'a, N> {
                 }
                 let mut open: Vec<(Ref, N)> = open.into_iter().collect();
                 open.sort_unstable_by_key(|(node, _)| *node);
-                let key: Vec<u128> = open.iter().flat_map(|(node, n)| [u128::from(*node), n.key()]).chain(outcomes.map(N::key)).collect();
+                let key: Vec<u128> = open
+                    .iter()
+                    .flat_map(|(node, n)| [u128::from(*node), n.key()])
+                    .chain(outcomes.map(N::key))
+                    .collect();
                 match known.get(&key) {
                     Some(same) => next[*same].answers += group.answers,
                     None => {

@@ -137,7 +137,13 @@ impl Analyst {
     /// [`TooLarge`] for a doctrine that cannot be compiled; it cannot be asked at all then.
     pub fn new(doctrine: Arc<Doctrine>) -> Result<Self, TooLarge> {
         doctrine.compile()?;
-        Ok(Analyst { doctrine, memory: Memory::default(), walker: Walker::default(), wholes: FxHashMap::default(), marks: Marks::default() })
+        Ok(Analyst {
+            doctrine,
+            memory: Memory::default(),
+            walker: Walker::default(),
+            wholes: FxHashMap::default(),
+            marks: Marks::default(),
+        })
     }
 
     /// The doctrine.

@@ -141,7 +141,13 @@ impl Forcing {
 
 impl Analyst {
     /// What the precedents say to an element of a case.
-    pub fn forcing(&mut self, case: &Case, element: ElementId, reading: Reading, precedents: &mut Precedents) -> Forcing {
+    pub fn forcing(
+        &mut self,
+        case: &Case,
+        element: ElementId,
+        reading: Reading,
+        precedents: &mut Precedents,
+    ) -> Forcing {
         let doctrine = Arc::clone(self.doctrine());
         let known = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let here = asked(&doctrine, case);
@@ -157,7 +163,14 @@ impl Analyst {
             }
             // Where nothing was held that could bind, the comparison is from the side of the acting State.
             let won = ruling.and_then(Ruling::decided);
-            let comparison = Comparison { doctrine: &doctrine, element, met_won: won != Some(Outcome::NotMet), known: &known, here: &here, there: decided };
+            let comparison = Comparison {
+                doctrine: &doctrine,
+                element,
+                met_won: won != Some(Outcome::NotMet),
+                known: &known,
+                here: &here,
+                there: decided,
+            };
             let (shared, distinctions) = comparison.of(&relevant);
             compared.push(Compared { precedent, ruling, shared, distinctions });
         }
@@ -198,7 +211,10 @@ impl Analyst {
             facts.dedup();
         }
         let is_known = |fact: &FactId| {
-            doctrine.domain().of(*fact).any(|v| decided.known[v] != full(usize::from(doctrine.domain().variables[v].classes)))
+            doctrine
+                .domain()
+                .of(*fact)
+                .any(|v| decided.known[v] != full(usize::from(doctrine.domain().variables[v].classes)))
         };
         let unknown = hangs.into_iter().filter(|f| !is_known(f)).collect();
         let facts = asks.into_iter().filter(is_known).collect();

@@ -158,7 +158,6 @@ impl Allowed {
 
 /// A node and a limit, asked the first variable that either of them asks.
 pub(crate) struct Step<'a> {
-    pub(crate) variable: VarId,
     /// The node, and where its classes lead if it is what asks.
     node: (Ref, Option<&'a [Ref]>),
     /// The limit, likewise.
@@ -172,7 +171,6 @@ impl<'a> Step<'a> {
         let (limited, limits) = allowed.node(diagram, limit);
         let variable = asked.min(limited);
         Step {
-            variable,
             node: (node, (asked == variable).then_some(children)),
             limit: (limit, (limited == variable).then_some(limits)),
             known: known[usize::from(variable)],

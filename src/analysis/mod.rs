@@ -26,12 +26,12 @@ mod trace;
 mod whole;
 mod words;
 
-pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
-pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use changes::Effort;
 pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
 pub use counsel_json::counsel_to_json;
 pub use courses::{CourseFindings, CourseInSchool, taken};
+pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
+pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};
 pub use json::{problem_words, to_json, to_json_line};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};

@@ -150,7 +150,11 @@ impl Telling<'_> {
         }
         self.add(Rank::Remark, how_small(self.doctrine, decides), None);
         if let Some(strength) = &self.counsel.strength {
-            self.add(Rank::Remark, strength_words(self.doctrine, strength), strength.weak_links.first().map(|f| Leads::Fact(*f)));
+            self.add(
+                Rank::Remark,
+                strength_words(self.doctrine, strength),
+                strength.weak_links.first().map(|f| Leads::Fact(*f)),
+            );
         }
     }
 
@@ -311,7 +315,8 @@ impl Telling<'_> {
         let forcing = self.counsel.forcing.clone();
         let outcomes = forcing.outcomes();
         if let [first, second, ..] = outcomes.as_slice() {
-            let text = format!("The precedents conflict here: some force {}, others {}.", first.words(), second.words());
+            let text =
+                format!("The precedents conflict here: some force {}, others {}.", first.words(), second.words());
             self.add(Rank::Heading, text, None);
         }
         if !forcing.forced.is_empty() {

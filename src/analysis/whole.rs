@@ -34,10 +34,15 @@ impl Whole {
 
     /// Folds the limits, which must leave out nothing that is known, into the diagram below `root`.
     pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed) -> Self {
-        let whole =
-            Whole { root, variables: Vec::new(), first: vec![0], children: Vec::new(), reached: Vec::new(), answers: Mutex::default() };
-        let mut folding =
-            Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
+        let whole = Whole {
+            root,
+            variables: Vec::new(),
+            first: vec![0],
+            children: Vec::new(),
+            reached: Vec::new(),
+            answers: Mutex::default(),
+        };
+        let mut folding = Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
         let root = folding.of(root, allowed.root());
         Whole { root, ..folding.whole }
     }
@@ -137,12 +142,6 @@ impl Whole {
         asked.dedup();
         asked
     }
-
-    /// Its size in memory.
-    pub(crate) fn bytes(&self) -> usize {
-        self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>())
-            + self.children.len() * size_of::<Ref>()
-    }
 }
 
 /// A complete answer to a fact, for all that are like it.
@@ -228,30 +227,5 @@ impl Folding<'_> {
             next
         });
         node
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::exact::Walker;
-    use crate::doctrine::Doctrine;
-
-    #[test]
-    #[ignore]
-    fn sizes() {
-        let doctrine = Doctrine::bundled().unwrap();
-        let diagram = doctrine.diagram().unwrap();
-        let known = doctrine.domain().unknown();
-        let mut walker = Walker::default();
-        let allowed = Allowed::new(&doctrine, &known, &[], &mut walker);
-        println!("variables {}", doctrine.domain().variables.len());
-        for element in doctrine.element_ids() {
-            for school in doctrine.school_ids() {
-                let start = std::time::Instant::now();
-                let whole = Whole::new(diagram, diagram.root(school, element), &allowed);
-                println!("{:24} {:?} {:6} nodes {:7} B {:?}", doctrine.element(element).id, school, whole.len(), whole.bytes(), start.elapsed());
-            }
-        }
     }
 }

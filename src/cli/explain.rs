@@ -37,7 +37,8 @@ pub(crate) fn run(place: &Place, name: &str, asked: &Asked) -> Result<ExitCode, 
     };
     let case = find(place.existing_library(), name)?;
     let mut decided = Precedents::of(&doctrine, precedents());
-    let counsels = elements.iter().map(|e| analyst.counsel(&case, *e, school, asked.reading, &mut decided, Effort::InTime));
+    let counsels =
+        elements.iter().map(|e| analyst.counsel(&case, *e, school, asked.reading, &mut decided, Effort::InTime));
     let counsels: Vec<_> = counsels.collect();
     if asked.json {
         let all: Vec<_> = counsels.iter().map(|c| counsel_to_json(&doctrine, &case, &decided, c)).collect();

@@ -35,7 +35,9 @@ pub(crate) fn element_named(doctrine: &Doctrine, what: &str) -> Result<ElementId
         Ok(LawPart::Element(element)) => Ok(element),
         _ => {
             let name = display_line(what);
-            Err(Failure::Other(format!("the doctrine has no element '{name}'; `caroline law` prints them with their names")))
+            Err(Failure::Other(format!(
+                "the doctrine has no element '{name}'; `caroline law` prints them with their names"
+            )))
         }
     }
 }

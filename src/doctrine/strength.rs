@@ -78,7 +78,10 @@ pub(crate) fn disorders(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
                 let Some(pair) = lower_for(doctrine, diagram, *element, variable) else { continue };
                 let id = &doctrine.elements[element.index()].id;
                 let words = pair.map(|class| class_words(doctrine, variable, class));
-                let message = format!("the order of '{}' is not that of '{id}': {} leads to less than {} in some case", fact.id, words[1], words[0]);
+                let message = format!(
+                    "the order of '{}' is not that of '{id}': {} leads to less than {} in some case",
+                    fact.id, words[1], words[0]
+                );
                 faults.push(Fault::at(place, message).advice("mend the order or the tests, or leave the element out"));
             }
         }
@@ -90,7 +93,9 @@ pub(crate) fn disorders(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
 fn lower_for(doctrine: &Doctrine, diagram: &Diagram, element: ElementId, variable: VarId) -> Option<[usize; 2]> {
     let classes = usize::from(doctrine.domain.variables[usize::from(variable)].classes);
     let pairs = (0..classes).flat_map(|weak| (0..classes).map(move |strong| [weak, strong]));
-    let said = |[weak, strong]: [usize; 2]| weak != strong && doctrine.orders.at_least(element, variable, weak) & 1 << strong != 0;
+    let said = |[weak, strong]: [usize; 2]| {
+        weak != strong && doctrine.orders.at_least(element, variable, weak) & 1 << strong != 0
+    };
     let mut pairs = pairs.filter(|pair| said(*pair));
     pairs.find(|pair| {
         doctrine.school_ids().any(|school| {
@@ -107,7 +112,9 @@ fn class_words(doctrine: &Doctrine, variable: VarId, class: usize) -> String {
     match v.mark {
         Some(mark) if class == 1 => format!("'{}'", values[mark].id),
         Some(mark) => format!("not '{}'", values[mark].id),
-        None => values.get(class).map_or_else(|| format!("from {}", doctrine.domain.least_of(v.fact, class)), |v| format!("'{}'", v.id)),
+        None => values
+            .get(class)
+            .map_or_else(|| format!("from {}", doctrine.domain.least_of(v.fact, class)), |v| format!("'{}'", v.id)),
     }
 }
 
@@ -155,7 +162,10 @@ impl Lowering<'_> {
         };
         if variable == self.variable {
             let [first, second] = self.pair;
-            return self.finds([behind(at[0], first), behind(at[1], second)], [behind(allowed[0], first), behind(allowed[1], second)]);
+            return self.finds(
+                [behind(at[0], first), behind(at[1], second)],
+                [behind(allowed[0], first), behind(allowed[1], second)],
+            );
         }
         let classes = nodes.iter().filter(|r| asks(**r) == Some(variable)).map(|r| diagram.node(*r).1.len());
         (0..classes.max().unwrap_or(0)).any(|class| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use super::AppEvent;
+use super::advice::Advice;
 use super::background::Background;
 use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
@@ -16,7 +17,7 @@ use super::selection::Selection;
 use super::session::Session;
 use super::shelf::DecisionLine;
 use super::style::Looks;
-use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Reading, asked};
+use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Precedents, Reading, Topic, asked};
 use crate::case::{Answer, Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
 use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable, precedents};
@@ -129,6 +130,15 @@ pub(crate) struct App {
     pub(crate) explanation: Option<Explanation>,
     pub(crate) verdicts: Vec<Explanation>,
 
+    /// The answer that stands in the place of the findings.
+    pub(crate) topic: Option<Topic>,
+    pub(crate) advice: Option<Advice>,
+    /// The selected line of it, and the first that is shown.
+    pub(crate) advice_at: usize,
+    pub(crate) advice_top: usize,
+    /// The precedents, where the answers are found here.
+    pub(crate) decided: Option<Precedents>,
+
     /// How many keys have been pressed.
     pub(crate) keys: u64,
     /// Whether the screen was too small for anything when it was last drawn.
@@ -200,6 +210,11 @@ impl App {
             before: None,
             explanation: None,
             verdicts: Vec::new(),
+            topic: None,
+            advice: None,
+            advice_at: 0,
+            advice_top: 0,
+            decided: None,
             keys: 0,
             is_too_small: false,
             overlay: None,
@@ -378,6 +393,7 @@ impl App {
         } else {
             self.rebuild_facts();
             self.mark_current();
+            self.seek_advice();
         }
     }
 
@@ -418,6 +434,7 @@ impl App {
             let known = self.verdicts.iter().find(|v| v.element == e).cloned();
             known.unwrap_or_else(|| analyst.explain(&case, e, school, reading))
         });
+        self.seek_advice();
     }
 
     /// The explanation of the selected element alone.
@@ -427,6 +444,7 @@ impl App {
         let Some(case) = self.case().cloned() else { return };
         let Some(analyst) = &mut self.analyst else { return };
         self.explanation = element.map(|e| analyst.explain(&case, e, school, reading));
+        self.seek_advice();
     }
 
     /// Whether the last change altered an element's finding in a school.

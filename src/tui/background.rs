@@ -1,9 +1,10 @@
-//! Slow work for the whole list, off the drawing thread: reading the library, and finding the verdicts of its cases.
+//! Slow work off the drawing thread: reading the library, finding the verdicts of its cases, and the five answers.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::AppEvent;
+use super::advice::{self, Advice, Matter};
 use super::app::Marks;
 use crate::analysis::Analyst;
 use crate::case::{Case, Standing};
@@ -24,6 +25,7 @@ struct Order {
 pub(crate) struct Background {
     events: Sender<AppEvent>,
     orders: Sender<Order>,
+    matters: Sender<Matter>,
 }
 
 impl Background {
@@ -31,7 +33,9 @@ impl Background {
     pub(crate) fn start(doctrine: Arc<Doctrine>, events: Sender<AppEvent>) -> Self {
         let (orders, inbox) = channel();
         let reports = events.clone();
+        let marked = Arc::clone(&doctrine);
         std::thread::spawn(move || {
+            let doctrine = marked;
             let analyst = Analyst::new(Arc::clone(&doctrine)).map(Box::new);
             if reports.send(AppEvent::Compiled(analyst)).is_ok()
                 && let Ok(analyst) = Analyst::new(doctrine)
@@ -39,7 +43,14 @@ impl Background {
                 mark_as_ordered(analyst, &inbox, &reports);
             }
         });
-        Background { events, orders }
+        let matters = adviser(doctrine, events.clone());
+        Background { events, orders, matters }
+    }
+
+    /// Has the five answers found; what was asked before and is not found is left.
+    pub(crate) fn advise(&self, matter: Matter) {
+        // As with the marks: the thread ends early only where there are no findings either.
+        let _ = self.matters.send(matter);
     }
 
     /// Reads the library and reports what it holds.
@@ -57,6 +68,25 @@ impl Background {
         // The thread ends early only where the doctrine cannot be compiled, which is reported.
         let _ = self.orders.send(Order { standard, cases });
     }
+}
+
+/// A thread that finds the five answers, the newest that are asked for.
+fn adviser(doctrine: Arc<Doctrine>, events: Sender<AppEvent>) -> Sender<Matter> {
+    let (matters, inbox) = channel::<Matter>();
+    std::thread::spawn(move || {
+        let Ok(mut analyst) = Analyst::new(Arc::clone(&doctrine)) else { return };
+        let mut decided = advice::ready(&mut analyst, &doctrine);
+        while let Ok(mut matter) = inbox.recv() {
+            while let Ok(newer) = inbox.try_recv() {
+                matter = newer;
+            }
+            let advice = Advice::on(&mut analyst, &mut decided, matter);
+            if events.send(AppEvent::Advised(Box::new(advice))).is_err() {
+                return;
+            }
+        }
+    });
+    matters
 }
 
 fn mark_as_ordered(mut analyst: Analyst, inbox: &Receiver<Order>, events: &Sender<AppEvent>) {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crossterm::event::KeyEvent;
 
 use super::key;
+use crate::analysis::Topic;
 
 /// Where a command can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(crate) enum Context {
     Facts,
     /// The analysis.
     Analysis,
+    /// One of the five answers, in its place.
+    Answer,
     /// A list of values to choose from.
     Choice,
     /// A list of things to pick one of.
@@ -66,6 +69,8 @@ pub(crate) enum Command {
     Note,
     NextUnanswered,
     Follow,
+    Topic(Topic),
+    Try,
     Explain,
     Undo,
     Redo,
@@ -120,6 +125,7 @@ impl Command {
                     | SaveAnalysis
             ),
             Context::Analysis => matches!(self, OwnView | Undo | Redo | SaveAnalysis),
+            Context::Answer => matches!(self, Try | Undo | Redo | SaveAnalysis),
             Context::Cases => matches!(self, Undo | Redo | SaveAnalysis),
             _ => false,
         }
@@ -139,11 +145,14 @@ pub(crate) struct Entry {
     pub(crate) hint: Option<&'static str>,
 }
 
-const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
+const PANES: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis, Context::Answer];
+const FOLDED: &[Context] = &[Context::Cases, Context::Facts, Context::Analysis];
+const ANALYSES: &[Context] = &[Context::Analysis, Context::Answer];
 const LISTS: &[Context] = &[
     Context::Cases,
     Context::Facts,
     Context::Analysis,
+    Context::Answer,
     Context::Choice,
     Context::Menu,
     Context::Trash,
@@ -231,6 +240,55 @@ pub(crate) const TABLE: &[Entry] = &[
         Some("the law"),
     ),
     entry(
+        Command::Topic(Topic::Why),
+        &["w"],
+        ANALYSES,
+        "why: the fewest answers that decide it, and the weak link",
+        Some("w c a o P: why, change, ask, options, precedents"),
+    ),
+    entry(
+        Command::Topic(Topic::Change),
+        &["c"],
+        ANALYSES,
+        "what would change it, and which ways to a lawful course there are",
+        None,
+    ),
+    entry(
+        Command::Topic(Topic::Ask),
+        &["a"],
+        ANALYSES,
+        "what to ask next: the unknown facts by how much they settle",
+        None,
+    ),
+    entry(
+        Command::Topic(Topic::Options),
+        &["o"],
+        ANALYSES,
+        "what may be done: every course of action with its findings",
+        None,
+    ),
+    entry(
+        Command::Topic(Topic::Precedents),
+        &["P"],
+        ANALYSES,
+        "what the precedents force, and which are nearest",
+        None,
+    ),
+    entry(
+        Command::Enter,
+        &["enter"],
+        &[Context::Answer],
+        "go to the fact or precedent that the line speaks of",
+        Some("go to it"),
+    ),
+    entry(
+        Command::Try,
+        &["T"],
+        &[Context::Answer],
+        "try the change or course of action on the case; z takes it back",
+        Some("try it"),
+    ),
+    entry(
         Command::OwnView,
         &["v"],
         &[Context::Analysis],
@@ -289,8 +347,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Last, &["G", "end"], LISTS, "to the bottom", None),
     entry(Command::NextPane, &["tab", "l", "right"], PANES, "next pane", Some("pane")),
     entry(Command::PreviousPane, &["shift-tab", "h", "left"], PANES, "previous pane", None),
-    entry(Command::Fold, &["space"], PANES, "fold or unfold", Some("fold")),
-    entry(Command::FoldAll, &["-"], PANES, "fold or unfold everything", None),
+    entry(Command::Fold, &["space"], FOLDED, "fold or unfold", Some("fold")),
+    entry(Command::FoldAll, &["-"], FOLDED, "fold or unfold everything", None),
     entry(Command::School, &["s"], PANES, "next school of law", Some("school")),
     entry(Command::Reading, &["p"], PANES, "as alleged, or as proven", Some("reading")),
     entry(Command::Standard, &["t"], PANES, "next standard of proof", Some("standard")),
@@ -353,6 +411,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Close, &["esc"], READ, "close", Some("close")),
     entry(Command::Close, &["esc"], &[Context::Cases], "clear the filter", None),
     entry(Command::Close, &["esc"], &[Context::Facts, Context::Analysis], "clear the message", None),
+    entry(Command::Close, &["esc"], &[Context::Answer], "back to the findings", Some("findings")),
     entry(Command::Help, &["?"], PANES, "what can be done here", Some("help")),
     entry(Command::Suspend, &["ctrl-z"], PANES, "suspend; `fg` comes back", None),
     entry(Command::Quit, &["q", "ctrl-c"], PANES, "quit; everything is saved already", Some("quit")),
@@ -375,10 +434,15 @@ pub fn keys_table() -> String {
         ("in the list of cases", &[Context::Cases][..]),
         ("in the facts", &[Context::Facts]),
         ("in the analysis", &[Context::Analysis]),
+        ("in the analysis", ANALYSES),
+        ("in an answer", &[Context::Answer]),
         ("everywhere", PANES),
     ];
     for (name, contexts) in groups {
-        for entry in TABLE.iter().filter(|e| e.contexts == contexts || (contexts == PANES && e.contexts == LISTS)) {
+        for entry in TABLE
+            .iter()
+            .filter(|e| e.contexts == contexts || (contexts == PANES && (e.contexts == LISTS || e.contexts == FOLDED)))
+        {
             let keys: Vec<String> = entry.keys.iter().map(|k| format!("`{}`", key::shown(k))).collect();
             let _ = writeln!(out, "| {name} | {} | {} |", keys.join(" "), entry.does);
         }

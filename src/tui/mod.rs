@@ -1,5 +1,6 @@
 //! The workbench: one loop in which an event changes the state and the state is drawn. Floor 6.
 
+mod advice;
 mod answering;
 mod app;
 mod background;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use advice::Advice;
 use app::{App, Marks, Request, Then};
 use background::Background;
 pub use command::keys_table;
@@ -70,6 +72,8 @@ pub(crate) enum AppEvent {
     Listed(Result<Listing, LibraryError>),
     /// The verdicts of some cases of the list, under a standard of proof.
     Marked(Standing, Vec<(Arc<Case>, Marks)>),
+    /// The five answers.
+    Advised(Box<Advice>),
     /// What follows from something that was done elsewhere.
     Then(Then),
     /// The program is to end.
@@ -230,6 +234,7 @@ fn take(app: &mut App, event: AppEvent) {
         AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
         AppEvent::Listed(listing) => app.listed(listing),
         AppEvent::Marked(standard, marks) => app.marked(standard, marks),
+        AppEvent::Advised(advice) => app.advised(*advice),
         AppEvent::Then(then) => app.then(then),
         AppEvent::End => {}
     }

@@ -45,6 +45,7 @@ impl App {
             (Some(Overlay::Help(_)), _) => Context::Help,
             (None, Pane::Cases) => Context::Cases,
             (None, Pane::Facts) => Context::Facts,
+            (None, Pane::Analysis) if self.topic.is_some() => Context::Answer,
             (None, Pane::Analysis) => Context::Analysis,
         }
     }
@@ -106,6 +107,7 @@ impl App {
             Command::Enter => match self.focus {
                 Pane::Cases => self.enter_case(),
                 Pane::Facts => self.edit_row(),
+                Pane::Analysis if self.topic.is_some() => self.go_where_it_leads(),
                 Pane::Analysis => self.show_trace(),
             },
             Command::Yes => self.answer_yes_no("yes"),
@@ -117,6 +119,8 @@ impl App {
             Command::Note => self.edit_selected_note(),
             Command::NextUnanswered => self.next_unanswered(),
             Command::Follow => self.follow(),
+            Command::Topic(topic) => self.turn_to(topic),
+            Command::Try => self.try_it(),
             Command::Explain => self.show_law(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -147,6 +151,9 @@ impl App {
             Command::Remove => self.remove_row(),
             Command::OwnView => self.offer_view(),
             Command::Close => {
+                if self.focus == Pane::Analysis && self.leave_topic() {
+                    return;
+                }
                 if self.focus == Pane::Cases && !self.filter.is_empty() {
                     self.filter.clear();
                     self.rebuild_cases();
@@ -173,6 +180,7 @@ impl App {
                 }
             }
             Pane::Facts => self.fact_selection.step(&self.fact_rows, by),
+            Pane::Analysis if self.topic.is_some() => self.step_advice(by),
             Pane::Analysis => {
                 self.panel_selection.step(&self.panel_rows, by);
                 self.explain_selected();

@@ -22,7 +22,9 @@ impl<'a> Loader<'a> {
             answers.sort_by_key(|(fact, _)| *fact);
             let leaves_open: Vec<FactId> = c.leaves_open.iter().filter_map(|name| self.fact_named(p, name)).collect();
             let unless_same = c.unless_same.iter().filter_map(|name| self.fact_named(p, name)).collect();
-            if let Some(both) = c.leaves_open.iter().find(|name| c.answers.keys().any(|k| k.get_ref() == name.get_ref())) {
+            if let Some(both) =
+                c.leaves_open.iter().find(|name| c.answers.keys().any(|k| k.get_ref() == name.get_ref()))
+            {
                 let message = format!("'{}' is answered and left open", both.get_ref());
                 self.fault(Fault::at(&p.place(both), message).advice("take it out of one of the two"));
             }

@@ -23,7 +23,10 @@ impl<'a> Loader<'a> {
                 for (variable, order) in &order {
                     if !orders.insert(*element, *variable, order.clone()) {
                         let id = &self.elements[element.index()].id;
-                        let fault = Fault::at(&p.place(&s.fact), format!("a second order of '{}' for '{id}'", s.fact.get_ref()));
+                        let fault = Fault::at(
+                            &p.place(&s.fact),
+                            format!("a second order of '{}' for '{id}'", s.fact.get_ref()),
+                        );
                         self.fault(fault.advice("put both into one [[strength]], or name other elements"));
                     }
                 }
@@ -40,7 +43,13 @@ impl<'a> Loader<'a> {
     }
 
     /// The order of each variable of a fact.
-    fn order_of(&mut self, p: &Parsed, fact: FactId, written: &[Spanned<String>], domain: &Domain) -> Vec<(VarId, Order)> {
+    fn order_of(
+        &mut self,
+        p: &Parsed,
+        fact: FactId,
+        written: &[Spanned<String>],
+        domain: &Domain,
+    ) -> Vec<(VarId, Order)> {
         let kind = self.facts[fact.index()].kind.clone();
         match kind {
             FactKind::Number { .. } => {
@@ -85,7 +94,10 @@ impl<'a> Loader<'a> {
                     };
                     match domain.variable(fact, Some(position)) {
                         Some(variable) => all.push((variable, order)),
-                        None => self.fault(Fault::at(&p.place(text), "the value that excludes the rest has no order of its own")),
+                        None => self.fault(Fault::at(
+                            &p.place(text),
+                            "the value that excludes the rest has no order of its own",
+                        )),
                     }
                 }
                 all
@@ -116,7 +128,14 @@ impl<'a> Loader<'a> {
         pairs
     }
 
-    fn value_of(&mut self, p: &Parsed, fact: FactId, text: &Spanned<String>, values: &[Value], word: &str) -> Option<usize> {
+    fn value_of(
+        &mut self,
+        p: &Parsed,
+        fact: FactId,
+        text: &Spanned<String>,
+        values: &[Value],
+        word: &str,
+    ) -> Option<usize> {
         let found = values.iter().position(|v| v.id == word);
         if found.is_none() {
             let id = &self.facts[fact.index()].id;

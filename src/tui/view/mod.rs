@@ -1,5 +1,6 @@
 //! Drawing: the state in, a frame out; nothing is changed but what was scrolled to.
 
+mod answers;
 mod bars;
 mod cases;
 mod choice;

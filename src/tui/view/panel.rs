@@ -9,7 +9,7 @@ use super::super::app::{App, Pane};
 use super::super::panel::PanelRow;
 use super::super::text;
 use super::{more_rows, put, rule, scrolled, told, with_right};
-use crate::analysis::{Explanation, OtherSchool, Strength, Support, cited, problem_words};
+use crate::analysis::{Explanation, OtherSchool, Support, cited, problem_words, strength_words};
 use crate::case::{display_line, display_text};
 use crate::doctrine::{Doctrine, ElementId, Outcomes, SchoolId};
 
@@ -26,6 +26,10 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     let panel = Panel { app, width, schools: schools(app, width) };
     put(buffer, area, 0, &panel.title(), None);
     app.case()?;
+    if app.topic.is_some() {
+        let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        return super::answers::draw(app, buffer, below);
+    }
     let verdicts = panel.verdicts();
     let below = if explains { (area.height * 2 / 5).max(5) } else { 0 };
     let tree = Rect { y: area.y + 1, height: area.height - 1 - below, ..area };
@@ -328,18 +332,4 @@ fn support_mark(app: &App, s: &Support) -> String {
 fn support(doctrine: &Doctrine, s: &Support) -> String {
     let how = if s.disputed { "disputed" } else { s.standing.words() };
     format!("{}: {} ({how})", doctrine.fact(s.fact).label, s.answer)
-}
-
-fn strength_words(doctrine: &Doctrine, strength: &Strength) -> String {
-    let links: Vec<&str> = strength.weak_links.iter().map(|f| doctrine.fact(*f).label.as_str()).collect();
-    let link = match (links.as_slice(), strength.together) {
-        ([], _) => String::new(),
-        ([one], _) => format!("; weak link: {one}"),
-        (several, true) => format!("; weak links, all together: {}", several.join(", ")),
-        (several, false) => format!("; weak links: {}", several.join(" or ")),
-    };
-    match strength.holds_at {
-        Some(standing) => format!("standing of this finding: {}{link}", standing.words()),
-        None => format!("this finding falls with a disputed answer{link}"),
-    }
 }

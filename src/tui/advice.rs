@@ -1,0 +1,187 @@
+//! The five answers in the analysis: which is in view, what they say, where their lines lead, and trying what they offer.
+
+use std::sync::Arc;
+
+use super::app::{App, Pane};
+use super::cases::CaseRow;
+use crate::analysis::{Analyst, Effort, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
+use crate::case::{Case, CaseId};
+use crate::doctrine::{Doctrine, ElementId, SchoolId};
+use crate::library::{Origin, precedents};
+
+/// What the answers are asked of.
+#[derive(Debug, Clone)]
+pub(crate) struct Matter {
+    pub(crate) case: Arc<Case>,
+    pub(crate) element: ElementId,
+    pub(crate) school: SchoolId,
+    pub(crate) reading: Reading,
+}
+
+impl Matter {
+    /// Whether the answers to the one are those to the other.
+    fn is(&self, other: &Matter) -> bool {
+        Arc::ptr_eq(&self.case, &other.case)
+            && (self.element, self.school, self.reading) == (other.element, other.school, other.reading)
+    }
+}
+
+/// The five answers in lines, by their order in [`Topic::ALL`].
+pub(crate) struct Advice {
+    of: Matter,
+    lines: Vec<Vec<Told>>,
+}
+
+impl Advice {
+    pub(crate) fn on(analyst: &mut Analyst, decided: &mut Precedents, of: Matter) -> Self {
+        let doctrine = Arc::clone(analyst.doctrine());
+        let counsel = analyst.counsel(&of.case, of.element, of.school, of.reading, decided, Effort::AtOnce);
+        let lines = Topic::ALL.map(|topic| counsel.told(&doctrine, &of.case, decided, topic));
+        Advice { of, lines: lines.into() }
+    }
+}
+
+/// Makes the precedents ready, as far as every case will need them.
+pub(crate) fn ready(analyst: &mut Analyst, doctrine: &Doctrine) -> Precedents {
+    let mut decided = Precedents::of(doctrine, precedents());
+    let blank = Case::blank(CaseId::from_title("", 0), "", "");
+    for verdict in doctrine.verdicts() {
+        analyst.forcing(&blank, verdict.element, Reading::AsAlleged, &mut decided);
+    }
+    decided
+}
+
+impl App {
+    /// Turns to one of the answers; from it, back to the findings.
+    pub(crate) fn turn_to(&mut self, topic: Topic) {
+        self.topic = (self.topic != Some(topic)).then_some(topic);
+        self.advice_at = 0;
+        self.advice_top = 0;
+        self.seek_advice();
+    }
+
+    /// Back to the findings.
+    pub(crate) fn leave_topic(&mut self) -> bool {
+        self.topic.take().is_some()
+    }
+
+    /// What the answers would be asked of now.
+    fn matter(&self) -> Option<Matter> {
+        Some(Matter {
+            case: Arc::clone(self.case()?),
+            element: self.selected_element()?,
+            school: self.school,
+            reading: self.reading(),
+        })
+    }
+
+    /// Has the answers found, where one of them is in view and they are not at hand: off the drawing thread where there is another.
+    pub(crate) fn seek_advice(&mut self) {
+        let Some(matter) = self.matter().filter(|_| self.topic.is_some()) else { return };
+        if self.advice.as_ref().is_some_and(|a| a.of.is(&matter)) {
+            return;
+        }
+        if let Some(background) = &self.background {
+            return background.advise(matter);
+        }
+        let Some(mut analyst) = self.analyst.take() else { return };
+        let mut decided = self.decided.take().unwrap_or_else(|| ready(&mut analyst, &self.doctrine));
+        self.advice = Some(Advice::on(&mut analyst, &mut decided, matter));
+        (self.analyst, self.decided) = (Some(analyst), Some(decided));
+        self.keep_advice_line();
+    }
+
+    /// Hears the answers, where they are still those that are wanted.
+    pub(crate) fn advised(&mut self, advice: Advice) {
+        if self.matter().is_some_and(|matter| advice.of.is(&matter)) {
+            self.advice = Some(advice);
+            self.keep_advice_line();
+        }
+    }
+
+    /// The lines of the answer in view; none while it is being found.
+    pub(crate) fn advice_lines(&self) -> Option<&[Told]> {
+        let topic = self.topic?;
+        let position = Topic::ALL.iter().position(|t| *t == topic)?;
+        let advice = self.advice.as_ref()?;
+        let is_current = self.matter().is_some_and(|matter| advice.of.is(&matter));
+        is_current.then(|| advice.lines[position].as_slice())
+    }
+
+    /// The lines that lead anywhere, by their positions.
+    fn stops(&self) -> Vec<usize> {
+        let lines = self.advice_lines().unwrap_or_default().iter().enumerate();
+        lines.filter(|(_, line)| line.leads.is_some()).map(|(position, _)| position).collect()
+    }
+
+    fn keep_advice_line(&mut self) {
+        let stops = self.stops();
+        let last = stops.last().copied().unwrap_or(0);
+        self.advice_at = stops.iter().copied().find(|s| *s >= self.advice_at).unwrap_or(last);
+    }
+
+    pub(crate) fn step_advice(&mut self, by: isize) {
+        let stops = self.stops();
+        let at = stops.iter().position(|s| *s >= self.advice_at).unwrap_or(0);
+        let next = at.saturating_add_signed(by).min(stops.len().saturating_sub(1));
+        self.advice_at = stops.get(next).copied().unwrap_or(0);
+    }
+
+    fn selected_lead(&self) -> Option<Leads> {
+        self.advice_lines()?.get(self.advice_at)?.leads.clone()
+    }
+
+    /// Goes to what the selected line speaks of.
+    pub(crate) fn go_where_it_leads(&mut self) {
+        let Some(leads) = self.selected_lead() else { return self.say("This line leads nowhere.") };
+        let fact = match leads {
+            Leads::Fact(fact) => Some(fact),
+            Leads::Change(way) => way.first().map(|wanted| wanted.fact),
+            Leads::Course(course) => self.doctrine.courses()[course].answers.first().map(|(fact, _)| *fact),
+            Leads::Precedent(position) => return self.open_precedent(position),
+        };
+        if let Some(fact) = fact {
+            self.go_to_fact(fact);
+            self.focus = Pane::Facts;
+        }
+    }
+
+    fn open_precedent(&mut self, position: usize) {
+        let Some(id) = precedents().get(position).map(|case| case.id.clone()) else { return };
+        let is_it = |e: &super::cases::Entry| e.origin == Origin::Precedent && e.case.id == id;
+        let Some(entry) = self.entries.iter().position(is_it) else {
+            return self.say("This precedent is not on the shelf.");
+        };
+        self.shows_precedents = true;
+        self.filter.clear();
+        self.rebuild_cases();
+        let row = self.case_rows.iter().position(|r| matches!(r, CaseRow::Case(p, _) if *p == entry));
+        if let Some(row) = row {
+            self.case_selection.select(&self.case_rows, row);
+        }
+        self.open(entry);
+        self.topic = None;
+        self.focus = Pane::Facts;
+        self.say("A precedent. Your case is in the list on the left.");
+    }
+
+    /// Tries on the case what the selected line offers.
+    pub(crate) fn try_it(&mut self) {
+        let doctrine = Arc::clone(&self.doctrine);
+        let reading = self.reading();
+        let Some(case) = self.case().cloned() else { return };
+        let (then, words) = match self.selected_lead() {
+            Some(Leads::Change(way)) => {
+                let words: Vec<String> = way.iter().map(|w| wanted_words(&doctrine, w)).collect();
+                (tried(&doctrine, &case, &way, reading), words.join(" + "))
+            }
+            Some(Leads::Course(course)) => {
+                let course = &doctrine.courses()[course];
+                (taken(&doctrine, course, &case), course.title.clone())
+            }
+            _ => return self.say("Only a change or a course of action can be tried."),
+        };
+        self.edit(None, |case| *case = then);
+        self.say(&format!("Tried: {words}. z takes it back."));
+    }
+}
