@@ -93,6 +93,8 @@ pub struct Told {
     pub finding: Option<Finding>,
     /// What it speaks of.
     pub leads: Option<Leads>,
+    /// Of a course of action, its title alone and the findings on the questions at the top by school, for where there are columns.
+    pub columns: Option<(String, Vec<Vec<Finding>>)>,
 }
 
 impl Counsel {
@@ -120,11 +122,17 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     fn add(&mut self, rank: Rank, text: String, leads: Option<Leads>) {
-        self.lines.push(Told { text: display_line(&text), rank, finding: None, leads });
+        self.lines.push(Told { text: display_line(&text), rank, finding: None, leads, columns: None });
     }
 
     fn add_finding(&mut self, text: String, finding: Finding, leads: Option<Leads>) {
-        self.lines.push(Told { text: display_line(&text), rank: Rank::Item, finding: Some(finding), leads });
+        self.lines.push(Told {
+            text: display_line(&text),
+            rank: Rank::Item,
+            finding: Some(finding),
+            leads,
+            columns: None,
+        });
     }
 
     fn label(&self, fact: FactId) -> &str {
@@ -219,7 +227,7 @@ impl Telling<'_> {
         for question in &ask.questions {
             self.add(Rank::Item, self.doctrine.fact(question.fact).question.clone(), Some(Leads::Fact(question.fact)));
             let detail = self.question_words(question);
-            self.add(Rank::Detail, detail, Some(Leads::Fact(question.fact)));
+            self.add(Rank::Detail, detail, None);
         }
         if !ask.idle.is_empty() {
             let mut idle: Vec<String> = ask.idle.iter().take(IDLE).map(|f| self.label(*f).to_owned()).collect();
@@ -259,7 +267,7 @@ impl Telling<'_> {
         let school = self.counsel.school;
         let title = self.doctrine.school(school).title.clone();
         let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
-        self.add(Rank::Heading, format!("{title}, from the mildest up. {}", questions.join(" ")), None);
+        self.add(Rank::Heading, format!("{title} school, from the mildest up. {}", questions.join(" ")), None);
         for course in self.counsel.courses.iter().filter(|c| !c.is_impossible) {
             self.option(course);
         }
@@ -285,21 +293,23 @@ impl Telling<'_> {
         let school = self.counsel.school;
         let here = words(school);
         let taken = if course.is_taken { " (as the case has it)" } else { "" };
-        let text = format!("{}{taken}: {here}", about.title);
-        let leads = Some(Leads::Course(course.course));
-        let Some(first) = course.schools[school.index()].verdicts.first().copied() else { return };
-        self.add_finding(text, first, leads.clone());
+        let title = display_line(&format!("{}{taken}", about.title));
         let others = self.doctrine.school_ids().filter(|s| *s != school && words(*s) != here);
-        let others: Vec<String> = others.map(|s| format!("{}: {}", self.doctrine.school(s).title, words(s))).collect();
+        let others: Vec<String> =
+            others.map(|s| format!(" {}: {}.", self.doctrine.school(s).title, words(s))).collect();
+        let Some(first) = course.schools[school.index()].verdicts.first().copied() else { return };
+        let leads = Some(Leads::Course(course.course));
+        self.lines.push(Told {
+            text: display_line(&format!("{title}: {here}.{}", others.concat())),
+            rank: Rank::Item,
+            finding: Some(first),
+            leads: leads.clone(),
+            columns: Some((title, course.schools.iter().map(|s| s.verdicts.clone()).collect())),
+        });
         let lacks: Vec<String> =
             course.schools[school.index()].lacks.iter().map(|(e, f)| self.lack_words(*e, *f)).collect();
-        let mut details = Vec::new();
         if !lacks.is_empty() {
-            details.push(format!("lacks {}", listed(&lacks, "and")));
-        }
-        details.extend(others);
-        if !details.is_empty() {
-            self.add(Rank::Detail, capital(&format!("{}.", details.join(". "))), leads);
+            self.add(Rank::Detail, format!("Lacks {}.", listed(&lacks, "and")), None);
         }
     }
 
@@ -324,7 +334,7 @@ impl Telling<'_> {
             for compared in &forcing.forced {
                 self.precedent(compared);
                 if let Some(words) = self.tension(compared) {
-                    self.add(Rank::Detail, words, Some(Leads::Precedent(compared.precedent)));
+                    self.add(Rank::Detail, words, None);
                 }
             }
         }
@@ -364,13 +374,13 @@ impl Telling<'_> {
         let leads = Some(Leads::Precedent(compared.precedent));
         let text = format!("{}{by}{held}", case.title);
         match compared.ruling.and_then(Ruling::decided) {
-            Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads.clone()),
-            None => self.add(Rank::Item, text, leads.clone()),
+            Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads),
+            None => self.add(Rank::Item, text, leads),
         }
         let details = self.distinctions(&compared.distinctions);
         let shares = format!("Shares {}", counted(compared.shared, "fact"));
         let text = if details.is_empty() { format!("{shares}.") } else { format!("{shares}. {details}") };
-        self.add(Rank::Detail, text, leads);
+        self.add(Rank::Detail, text, None);
     }
 
     fn distinctions(&self, distinctions: &[Distinction]) -> String {

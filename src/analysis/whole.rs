@@ -219,13 +219,12 @@ impl Folding<'_> {
         }
         let whole = &mut self.whole;
         let next = whole.variables.len() as Ref + Whole::ENDS;
-        let node = *self.ids.entry((variable, children.into_boxed_slice())).or_insert_with_key(|(_, children)| {
+        *self.ids.entry((variable, children.into_boxed_slice())).or_insert_with_key(|(_, children)| {
             whole.variables.push(variable);
             whole.reached.push(children.iter().fold(0, |all, c| all | whole.reached(*c)));
             whole.children.extend_from_slice(children);
             whole.first.push(whole.children.len() as u32);
             next
-        });
-        node
+        })
     }
 }

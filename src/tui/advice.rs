@@ -58,6 +58,7 @@ impl App {
         self.advice_at = 0;
         self.advice_top = 0;
         self.seek_advice();
+        self.keep_advice_line();
     }
 
     /// Back to the findings.

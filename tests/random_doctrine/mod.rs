@@ -182,6 +182,17 @@ impl Toy {
         Toy { facts, constraints, elements }
     }
 
+    /// Where conditions draw lines between the numbers of a fact: from each on is another class.
+    pub(crate) fn lines(&self, fact: usize) -> Vec<u64> {
+        let mut lines = Vec::new();
+        let asked = self.facts.iter().filter_map(|f| f.asked.as_ref());
+        let tests = self.elements.iter().flatten().map(|t| &t.when);
+        for condition in asked.chain(tests).chain(&self.constraints) {
+            lines_in(condition, fact, &mut lines);
+        }
+        lines
+    }
+
     /// The doctrine file.
     pub(crate) fn text(&self) -> String {
         let mut out =
@@ -415,6 +426,19 @@ fn mark_used(c: &Condition, used: &mut [bool]) {
         Condition::Not(inner) => mark_used(inner, used),
         Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|p| mark_used(p, used)),
         Condition::Element(..) | Condition::Elements(..) | Condition::Otherwise => {}
+    }
+}
+
+fn lines_in(c: &Condition, fact: usize, lines: &mut Vec<u64>) {
+    match c {
+        Condition::Number(f, comparison, n) if *f == fact => match *comparison {
+            "at least" | "less than" => lines.push(*n),
+            "at most" | "more than" => lines.push(n + 1),
+            _ => lines.extend([*n, n + 1]),
+        },
+        Condition::Not(inner) => lines_in(inner, fact, lines),
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|p| lines_in(p, fact, lines)),
+        _ => {}
     }
 }
 

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
 use super::super::text;
-use super::{more_rows, put, scrolled};
-use crate::analysis::{Rank, Told, Topic};
+use super::panel::COLUMN;
+use super::{more_rows, put, scrolled, with_right};
+use crate::analysis::{Finding, Rank, Told, Topic};
 
 /// Draws the answer in view below the pane's title; gives the place of the selected line.
 pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
@@ -92,11 +93,17 @@ fn rows(app: &App, told: &Told, is_selected: bool, width: usize) -> Vec<(Line<'s
         Rank::Detail => (5, looks.dim()),
         Rank::Remark => (1, looks.dim()),
     };
-    let wrapped = text::wrap(&told.text, width.saturating_sub(indent + 1));
+    let (words, right) = match &told.columns {
+        Some((title, schools)) => (title, columns(app, schools)),
+        None => (&told.text, Vec::new()),
+    };
+    let taken: usize = right.iter().map(Span::width).sum();
+    let wrapped = text::wrap(words, width.saturating_sub(indent + 1 + taken));
     let rows = wrapped.into_iter().enumerate().map(|(row, words)| {
         let bar = if is_selected && row == 0 { looks.bar() } else { " " };
         let mut spans = vec![Span::raw(bar)];
-        match (row, told.finding, met) {
+        let finding = told.finding.filter(|_| told.columns.is_none());
+        match (row, finding, met) {
             (0, Some(finding), Some(met)) => {
                 spans.push(Span::styled(looks.mark(finding), looks.finding(finding, met)));
                 spans.push(Span::raw(" ".repeat(indent - 2)));
@@ -104,7 +111,26 @@ fn rows(app: &App, told: &Told, is_selected: bool, width: usize) -> Vec<(Line<'s
             _ => spans.push(Span::raw(" ".repeat(indent - 1))),
         }
         spans.push(Span::styled(words, style));
-        (Line::from(spans), is_selected && row == 0)
+        let right = if row == 0 { right.clone() } else { Vec::new() };
+        (with_right(spans, right, width), is_selected && row == 0)
     });
     rows.collect()
+}
+
+/// The findings on the questions at the top, in the columns of the schools.
+fn columns(app: &App, schools: &[Vec<Finding>]) -> Vec<Span<'static>> {
+    let looks = app.looks;
+    let mut spans = Vec::new();
+    for (school, verdicts) in app.doctrine.school_ids().zip(schools) {
+        let marks: usize = verdicts.len();
+        spans.push(Span::raw(" ".repeat(COLUMN.saturating_sub(marks))));
+        for (verdict, finding) in app.doctrine.verdicts().iter().zip(verdicts) {
+            let met = app.doctrine.element(verdict.element).met;
+            let style = looks.finding(*finding, met);
+            let style = if school == app.school { looks.bold().patch(style) } else { style };
+            spans.push(Span::styled(looks.mark(*finding), style));
+        }
+    }
+    spans.push(Span::raw("   "));
+    spans
 }

@@ -14,7 +14,7 @@ use crate::case::{display_line, display_text};
 use crate::doctrine::{Doctrine, ElementId, Outcomes, SchoolId};
 
 /// Columns of a school's mark.
-const COLUMN: usize = 6;
+pub(super) const COLUMN: usize = 6;
 /// How many reasons are told where several tests may give the finding.
 const MAY_DECIDE: usize = 3;
 /// From this width all schools have a column.
