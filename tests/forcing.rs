@@ -131,7 +131,12 @@ fn binds(
     let hangs: Vec<usize> = schools.iter().flat_map(|s| toy.pivotal(&theirs, *s, element)).collect();
     (0..toy.facts.len()).all(|fact| {
         let of = |known: &[(usize, Vec<Completion>)]| known.iter().find(|(f, _)| *f == fact).map(|(_, v)| v.clone());
-        let Some(there) = of(&theirs).filter(|v| v.len() < toy.facts[fact].completions().len()) else {
+        // An answer that leaves every class possible says nothing.
+        let says = |values: &Vec<Completion>| {
+            let same = |c: &Completion| values.iter().any(|v| v == c || same_class(toy, fact, v, c));
+            !toy.facts[fact].completions().iter().all(same)
+        };
+        let Some(there) = of(&theirs).filter(says) else {
             // What the precedent leaves unknown and could have mattered there blocks.
             return !hangs.contains(&fact);
         };
