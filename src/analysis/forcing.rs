@@ -17,14 +17,14 @@ pub const NEARLY: usize = 2;
 const NEAREST: usize = 3;
 
 /// Precedents, made ready to be compared with cases.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Precedents {
     all: Vec<Decided>,
     /// By element and precedent, the variables that bear on its holding.
     relevant: FxHashMap<(ElementId, usize), Arc<Relevant>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Decided {
     case: Arc<Case>,
     known: Vec<u64>,

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Failure, Place, print};
-use crate::analysis::{Analyst, Reading};
+use crate::analysis::{Analyst, Precedents, Reading};
 use crate::case::{Case, CaseId, CaseStatus, Standing, display_line};
 use crate::library::{Filter, Library, Origin, examples, new_id, now, precedents, searched};
 use crate::report;
@@ -55,7 +55,9 @@ fn table(rows: &[[String; 4]], aligned: bool) -> String {
 
 pub(crate) fn show(place: &Place, name: &str, standard: Standing) -> Result<ExitCode, Failure> {
     let case = find(place.existing_library(), name)?;
-    let memo = report::memo(&mut analyst(place)?, &case, standard);
+    let mut analyst = analyst(place)?;
+    let mut decided = Precedents::of(analyst.doctrine(), precedents());
+    let memo = report::memo_with_counsel(&mut analyst, &case, standard, &mut decided);
     print(&report::plain(&memo, terminal_width()))?;
     Ok(ExitCode::SUCCESS)
 }

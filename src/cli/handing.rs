@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use super::args::Which;
 use super::cases::{analyst, find};
 use super::{Failure, Place, print};
-use crate::analysis::Analyst;
+use crate::analysis::{Analyst, Precedents};
 use crate::case::{Case, Standing};
-use crate::library::{IfThere, Imported, OnClash, Origin, folder_for_output, write_out};
-use crate::report::{Format, memo};
+use crate::library::{IfThere, Imported, OnClash, Origin, folder_for_output, precedents, write_out};
+use crate::report::{Format, memo_with_counsel};
 
 pub(crate) fn export(
     place: &Place,
@@ -21,7 +21,9 @@ pub(crate) fn export(
 ) -> Result<ExitCode, Failure> {
     let library = place.existing_library();
     let mut analyst = analyst(place)?;
-    let text = |analyst: &mut Analyst, case: &Case| format.write(&memo(analyst, case, standard));
+    let mut decided = Precedents::of(analyst.doctrine(), precedents());
+    let mut text =
+        |analyst: &mut Analyst, case: &Case| format.write(&memo_with_counsel(analyst, case, standard, &mut decided));
     if let Some(name) = &which.case {
         let case = find(library, name)?;
         let text = text(&mut analyst, &case);

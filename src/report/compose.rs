@@ -1,7 +1,12 @@
 //! Makes the memorandum of a case: what is said, and in which order.
 
-use super::memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView};
-use crate::analysis::{Analyst, Asked, Finding, Reading, answer_from_case, answer_words, asked, problem_words};
+use super::memo::{
+    Memo, MemoAuthority, MemoCounsel, MemoElement, MemoFact, MemoLine, MemoSchool, MemoVerdict, MemoView,
+};
+use crate::analysis::{
+    Analyst, Asked, Effort, Finding, Precedents, Rank, Reading, Topic, answer_from_case, answer_words, asked,
+    problem_words,
+};
 use crate::case::{Answer, Case, SourceRef, Standing, View, display_line, display_text};
 use crate::doctrine::{Citation, Doctrine, ElementId, SchoolId, Status};
 
@@ -23,6 +28,7 @@ pub fn memo(analyst: &mut Analyst, case: &Case, standard: Standing) -> Memo {
         summary: display_text(&case.summary),
         verdicts,
         facts,
+        counsel: Vec::new(),
         views: case.views.iter().map(|(element, view)| composer.view(element, view)).collect(),
         unproven: composer.unproven(standard),
         unknown,
@@ -33,6 +39,37 @@ pub fn memo(analyst: &mut Analyst, case: &Case, standard: Standing) -> Memo {
         doctrine: format!("{} (edition {}, the law as of {})", header.title, header.version, header.date),
         standard: standard.words().to_owned(),
     }
+}
+
+/// At most so many lines of an answer stand in a memorandum; the rest is counted.
+const LINES: usize = 40;
+
+/// Makes the memorandum of a case with the five answers on each question at the top, in the school that is shown first.
+pub fn memo_with_counsel(analyst: &mut Analyst, case: &Case, standard: Standing, decided: &mut Precedents) -> Memo {
+    let doctrine = std::sync::Arc::clone(analyst.doctrine());
+    let school = doctrine.default_school();
+    let mut memo = memo(analyst, case, standard);
+    for (position, verdict) in doctrine.verdicts().iter().enumerate() {
+        let counsel = analyst.counsel(case, verdict.element, school, Reading::AsAlleged, decided, Effort::AtOnce);
+        let finding = counsel.finding.long_words(Reading::AsAlleged);
+        let title = format!("{} {}: {finding}", verdict.question, doctrine.school(school).title);
+        // What may be done is the same whatever is asked.
+        let topics = Topic::ALL.into_iter().filter(|t| *t != Topic::Options || position == 0);
+        let topics = topics.map(|topic| {
+            let lines = counsel.told(&doctrine, case, decided, topic);
+            let over = lines.len().saturating_sub(LINES);
+            let depth = |rank| match rank {
+                Rank::Heading | Rank::Remark => 0,
+                Rank::Item => 1,
+                Rank::Detail => 2,
+            };
+            let told = lines.into_iter().take(LINES).map(|l| MemoLine { depth: depth(l.rank), text: l.text });
+            let rest = (over > 0).then(|| MemoLine { depth: 0, text: format!("And {over} more lines.") });
+            (topic.title().to_owned(), told.chain(rest).collect())
+        });
+        memo.counsel.push(MemoCounsel { title, topics: topics.collect() });
+    }
+    memo
 }
 
 /// The questions of the doctrine, asked of this case's parties.

@@ -17,6 +17,7 @@ pub fn markdown(memo: &Memo) -> String {
     short_answer(memo, &mut out);
     facts(memo, &mut out);
     analysis(memo, &mut out);
+    counsel(memo, &mut out);
     views(memo, &mut out);
     list("Unproven", &memo.unproven_intro(), &memo.unproven, &mut out);
     list("Unknown", "These facts are asked and have no answer.", &memo.unknown, &mut out);
@@ -41,6 +42,26 @@ fn short_answer(memo: &Memo, out: &mut String) {
         out.push('\n');
         for s in &verdict.schools {
             school(s, out);
+        }
+    }
+}
+
+fn counsel(memo: &Memo, out: &mut String) {
+    for of_question in &memo.counsel {
+        let _ = writeln!(out, "\n## {}", escaped(&of_question.title));
+        for (title, lines) in &of_question.topics {
+            let _ = writeln!(out, "\n### {}", escaped(title));
+            let mut listed = false;
+            for line in lines {
+                let text = escaped(&line.text);
+                let gap = if line.depth > 0 && listed { "" } else { "\n" };
+                listed = line.depth > 0;
+                let _ = match line.depth {
+                    0 => writeln!(out, "\n{text}"),
+                    1 => writeln!(out, "{gap}- {text}"),
+                    _ => writeln!(out, "  *{text}*"),
+                };
+            }
         }
     }
 }

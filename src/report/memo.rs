@@ -24,6 +24,9 @@ pub struct Memo {
     pub facts: Vec<(String, Vec<MemoFact>)>,
     /// The findings by heading.
     pub analysis: Vec<(String, Vec<MemoElement>)>,
+    /// What decides the answers, what would change them, what to ask, what may be done, what precedent says. Only where it was asked for.
+    #[serde(default)]
+    pub counsel: Vec<MemoCounsel>,
     /// What the user finds.
     pub views: Vec<MemoView>,
     /// Answers that do not reach the standard of proof.
@@ -57,6 +60,24 @@ impl Memo {
     pub fn element(&self, id: &str) -> Option<&MemoElement> {
         self.analysis.iter().flat_map(|(_, elements)| elements).find(|e| e.id == id)
     }
+}
+
+/// The five answers on a question, in one school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoCounsel {
+    /// The question, the school and the finding.
+    pub title: String,
+    /// Each answer with its lines.
+    pub topics: Vec<(String, Vec<MemoLine>)>,
+}
+
+/// A line of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoLine {
+    /// How deep it stands: 0 for what introduces or ends, 1 for an item, 2 for what belongs to one.
+    pub depth: usize,
+    /// Its words.
+    pub text: String,
 }
 
 /// A question at the top, with the answer of each school.

@@ -9,11 +9,11 @@ mod plain;
 mod sheet;
 mod wrap;
 
-pub use compose::memo;
+pub use compose::{memo, memo_with_counsel};
 pub use format::Format;
 pub use law::{LawPart, law};
 pub use markdown::markdown;
-pub use memo::{Memo, MemoAuthority, MemoElement, MemoFact, MemoSchool, MemoVerdict, MemoView};
+pub use memo::{Memo, MemoAuthority, MemoCounsel, MemoElement, MemoFact, MemoLine, MemoSchool, MemoVerdict, MemoView};
 pub use plain::{plain, sheet};
 pub use sheet::{Kind, Sheet, SheetLine};
 pub(crate) use wrap::{prefix, wrap};

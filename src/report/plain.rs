@@ -21,6 +21,7 @@ pub fn sheet(memo: &Memo) -> Sheet {
     short_answer(memo, &mut out);
     facts(memo, &mut out);
     analysis(memo, &mut out);
+    counsel(memo, &mut out);
     views(memo, &mut out);
     list("Unproven", &memo.unproven_intro(), &memo.unproven, &mut out);
     list("Unknown", "These facts are asked and have no answer.", &memo.unknown, &mut out);
@@ -58,6 +59,23 @@ fn short_answer(memo: &Memo, out: &mut Sheet) {
             out.item(Kind::Text, 2, &format!("Assumes {}.", verdict.assumes.join("; ")));
         }
         verdict.schools.iter().for_each(|s| school(s, 2, out));
+    }
+}
+
+fn counsel(memo: &Memo, out: &mut Sheet) {
+    for of_question in &memo.counsel {
+        out.heading(&of_question.title);
+        for (title, lines) in &of_question.topics {
+            out.blank();
+            out.text(Kind::Strong, 0, title);
+            for line in lines {
+                match line.depth {
+                    0 => out.text(Kind::Text, 0, &line.text),
+                    1 => out.item(Kind::Text, 2, &line.text),
+                    _ => out.text(Kind::Quiet, 4, &line.text),
+                }
+            }
+        }
     }
 }
 

@@ -76,6 +76,9 @@ fn adviser(doctrine: Arc<Doctrine>, events: Sender<AppEvent>) -> Sender<Matter> 
     std::thread::spawn(move || {
         let Ok(mut analyst) = Analyst::new(Arc::clone(&doctrine)) else { return };
         let mut decided = advice::ready(&mut analyst, &doctrine);
+        if events.send(AppEvent::Ready(Box::new(decided.clone()))).is_err() {
+            return;
+        }
         while let Ok(mut matter) = inbox.recv() {
             while let Ok(newer) = inbox.try_recv() {
                 matter = newer;

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use super::app::App;
 use super::cases::Entry;
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, Prompt, PromptFor, Reach};
+use crate::analysis::Precedents;
 use crate::case::{Case, CaseId, display_line};
-use crate::library::{Digest, IfThere, ImportLine, Imported, Library, OnClash, Origin, typed_path, write_out};
-use crate::report::{Format, Kind, Sheet, memo};
+use crate::library::{
+    Digest, IfThere, ImportLine, Imported, Library, OnClash, Origin, precedents, typed_path, write_out,
+};
+use crate::report::{Format, Kind, Memo, Sheet, memo_with_counsel};
 
 /// An import that waits for its user's decisions.
 #[derive(Debug, Default)]
@@ -23,11 +26,10 @@ pub(crate) struct Import {
 impl App {
     /// Shows the case as it would be exported.
     pub(crate) fn offer_export(&mut self, format: Format) {
-        let (Some(case), Some(analyst)) = (self.entry().map(|e| std::sync::Arc::clone(&e.case)), &mut self.analyst)
-        else {
+        let case = self.entry().map(|e| std::sync::Arc::clone(&e.case));
+        let Some(memo) = case.and_then(|case| self.memo_of(&case)) else {
             return self.say("The law is being read; try again in a moment.");
         };
-        let memo = memo(analyst, &case, self.standard);
         let sheet = match format {
             Format::Text => crate::report::sheet(&memo),
             // As it stands in the file.
@@ -42,6 +44,14 @@ impl App {
         };
         let title = format!("Export as {}", format.words());
         self.overlay = Some(Overlay::Page(Page::new(&title, PageOf::Export(format, sheet))));
+    }
+
+    /// The memorandum of a case with the five answers; none before the doctrine is compiled.
+    fn memo_of(&mut self, case: &Case) -> Option<Memo> {
+        let analyst = self.analyst.as_mut()?;
+        let doctrine = &self.doctrine;
+        let decided = self.decided.get_or_insert_with(|| Precedents::of(doctrine, precedents()));
+        Some(memo_with_counsel(analyst, case, self.standard, decided))
     }
 
     pub(crate) fn other_format(&mut self, format: Format) {
@@ -61,8 +71,9 @@ impl App {
     /// Writes the export; asks again where a file is there already.
     pub(crate) fn export(&mut self, format: Format, typed: &str, replace: Option<&str>) {
         let typed = typed.trim().to_owned();
-        let (Some(case), Some(analyst)) = (self.case().cloned(), &mut self.analyst) else { return };
-        let text = format.write(&memo(analyst, &case, self.standard));
+        let Some(case) = self.case().cloned() else { return };
+        let Some(memo) = self.memo_of(&case) else { return };
+        let text = format.write(&memo);
         let if_there = if replace == Some(typed.as_str()) { IfThere::Replace } else { IfThere::Leave };
         self.spawn(move || {
             let mut path = typed_path(&typed);

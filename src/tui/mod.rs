@@ -49,7 +49,7 @@ pub use command::keys_table;
 use crossterm::event::Event;
 pub use headless::Headless;
 
-use crate::analysis::Analyst;
+use crate::analysis::{Analyst, Precedents};
 use crate::case::{Case, Standing};
 use crate::doctrine::{Doctrine, TooLarge};
 use crate::library::{Journal, Library, LibraryError, Listing, SaveEvent, SaveFailure, Saver, state_dir};
@@ -72,6 +72,8 @@ pub(crate) enum AppEvent {
     Listed(Result<Listing, LibraryError>),
     /// The verdicts of some cases of the list, under a standard of proof.
     Marked(Standing, Vec<(Arc<Case>, Marks)>),
+    /// The precedents, ready to be compared with cases.
+    Ready(Box<Precedents>),
     /// The five answers.
     Advised(Box<Advice>),
     /// What follows from something that was done elsewhere.
@@ -234,6 +236,7 @@ fn take(app: &mut App, event: AppEvent) {
         AppEvent::Compiled(Err(error)) => app.trouble(error.to_string()),
         AppEvent::Listed(listing) => app.listed(listing),
         AppEvent::Marked(standard, marks) => app.marked(standard, marks),
+        AppEvent::Ready(decided) => app.decided = Some(*decided),
         AppEvent::Advised(advice) => app.advised(*advice),
         AppEvent::Then(then) => app.then(then),
         AppEvent::End => {}
