@@ -1,5 +1,6 @@
 //! Cases to measure with.
 
+use caroline::analysis::Analyst;
 use caroline::case::{Answer, AnswerValue, Case, CaseId, Standing};
 use caroline::doctrine::{Doctrine, FactKind};
 use fastrand::Rng;
@@ -29,6 +30,25 @@ pub(crate) fn random_case(doctrine: &Doctrine, answered: usize, standings: bool,
         };
         let standing = if standings { Standing::ALL[random.usize(..4)] } else { Standing::Established };
         case.answers.insert(fact.id.clone(), Answer { value: Some(value), standing, ..Answer::default() });
+    }
+    case
+}
+
+/// As [`random_case`], but one that can be: answers that cannot stand beside those before them are taken out again.
+#[allow(dead_code, reason = "each bench uses what it needs")]
+pub(crate) fn possible_case(analyst: &mut Analyst, answered: usize, standings: bool, random: &mut Rng) -> Case {
+    let doctrine = std::sync::Arc::clone(analyst.doctrine());
+    let mut case = random_case(&doctrine, answered, standings, random);
+    let all: Vec<(String, Answer)> = case.answers.iter().map(|(f, a)| (f.clone(), a.clone())).collect();
+    if analyst.analyse(&case, Standing::Established).problems.is_empty() {
+        return case;
+    }
+    case.answers.clear();
+    for (fact, answer) in all {
+        case.answers.insert(fact.clone(), answer);
+        if !analyst.analyse(&case, Standing::Established).problems.is_empty() {
+            case.answers.remove(&fact);
+        }
     }
     case
 }

@@ -131,15 +131,12 @@ impl Analyst {
         precedents: &mut Precedents,
         effort: Effort,
     ) -> Counsel {
-        let doctrine = Arc::clone(self.doctrine());
-        let answers = Answers::of(&doctrine, case);
-        let known = answers.known(&doctrine, reading, |_| false);
-        let finding = self.finding(school, element, &known);
+        let known = Answers::of(self.doctrine(), case).known(self.doctrine(), reading, |_| false);
         let mut counsel = Counsel {
             element,
             school,
             reading,
-            finding,
+            finding: self.finding(school, element, &known),
             decides: None,
             strength: None,
             changes: Vec::new(),
@@ -148,9 +145,57 @@ impl Analyst {
             courses: self.courses(case, reading),
             forcing: self.forcing(case, element, reading, precedents),
         };
+        self.inquire(case, element, school, reading, |analyst, inquiry, answers| {
+            counsel.decides = decides(inquiry, case);
+            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, (element, school), LARGEST, effort);
+            if counsel.finding.is_open() {
+                counsel.ask = Some(analyst.ask(inquiry, case, &counsel.changes));
+            }
+            if let (Some(outcome), Reading::AsAlleged, Some(decides)) =
+                (counsel.finding.settled(), reading, &counsel.decides)
+            {
+                counsel.strength = Some(analyst.strength(answers, element, school, outcome, &decides.answers));
+            }
+        });
+        counsel.changes.sort_by_key(|c| (c.helps == Some(false), !c.levers, c.facts.len()));
+        counsel
+    }
+
+    /// What decides a finding, alone.
+    pub fn decides(&mut self, case: &Case, element: ElementId, school: SchoolId, reading: Reading) -> Option<Decides> {
+        self.inquire(case, element, school, reading, |_, inquiry, _| decides(inquiry, case)).flatten()
+    }
+
+    /// What would change a finding, alone, in sets of up to so many facts.
+    pub fn changes(
+        &mut self,
+        case: &Case,
+        element: ElementId,
+        school: SchoolId,
+        reading: Reading,
+        largest: usize,
+    ) -> Vec<Change> {
+        let changes = self.inquire(case, element, school, reading, |_, inquiry, _| {
+            changes_of(inquiry, case, (element, school), largest, Effort::InTime).0
+        });
+        changes.unwrap_or_default()
+    }
+
+    /// Asks something of a finding; none where the doctrine cannot be compiled, and so has no findings either.
+    fn inquire<T>(
+        &mut self,
+        case: &Case,
+        element: ElementId,
+        school: SchoolId,
+        reading: Reading,
+        ask: impl FnOnce(&mut Self, &Inquiry<'_>, &Answers) -> T,
+    ) -> Option<T> {
+        let doctrine = Arc::clone(self.doctrine());
+        let answers = Answers::of(&doctrine, case);
+        let known = answers.known(&doctrine, reading, |_| false);
+        let finding = self.finding(school, element, &known);
         let dropped = self.allowed(&known, &[]).broken;
-        // A doctrine that cannot be compiled has no findings either.
-        let Some(whole) = self.whole(school, element, &dropped) else { return counsel };
+        let whole = self.whole(school, element, &dropped)?;
         let asks = whole.asks();
         let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());
         let given: Vec<Given> = answers.given(reading).filter(|g| is_asked(g.fact)).collect();
@@ -163,22 +208,7 @@ impl Analyst {
             dropped: &dropped,
             met_helps: bearing(&doctrine, element),
         };
-        if let Some(decisive) = decisive::decisive(&inquiry) {
-            let answers: Vec<Support> = decisive.facts.iter().map(|f| support(&doctrine, case, *f)).collect();
-            counsel.decides = Some(Decides { answers, smallest: decisive.smallest, another: decisive.another });
-        }
-        let hidden = Hidden { known: answers.known(&doctrine, Reading::AsAlleged, |_| false) };
-        let turnings = changes::turnings(&inquiry, element, school, LARGEST, effort);
-        counsel.complete_to = turnings.complete_to;
-        counsel.changes = turnings.sets.iter().map(|t| change(&inquiry, t, &hidden)).collect();
-        if finding.is_open() {
-            counsel.ask = Some(self.ask(&inquiry, case, &counsel.changes));
-        }
-        counsel.changes.sort_by_key(|c| (c.helps == Some(false), !c.levers, c.facts.len()));
-        if let (Some(outcome), Reading::AsAlleged, Some(decides)) = (finding.settled(), reading, &counsel.decides) {
-            counsel.strength = Some(self.strength(&answers, element, school, outcome, &decides.answers));
-        }
-        counsel
+        Some(ask(self, &inquiry, &answers))
     }
 
     fn ask(&mut self, inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
@@ -208,9 +238,24 @@ impl Analyst {
     }
 }
 
-/// What the case says of facts whose answers a reading does not count.
-struct Hidden {
-    known: Vec<u64>,
+fn decides(inquiry: &Inquiry<'_>, case: &Case) -> Option<Decides> {
+    let decisive = decisive::decisive(inquiry)?;
+    let answers = decisive.facts.iter().map(|f| support(inquiry.doctrine, case, *f)).collect();
+    Some(Decides { answers, smallest: decisive.smallest, another: decisive.another })
+}
+
+/// The changes, and up to which size none is missing.
+fn changes_of(
+    inquiry: &Inquiry<'_>,
+    case: &Case,
+    (element, school): (ElementId, SchoolId),
+    largest: usize,
+    effort: Effort,
+) -> (Vec<Change>, usize) {
+    let alleged = Answers::of(inquiry.doctrine, case).known(inquiry.doctrine, Reading::AsAlleged, |_| false);
+    let turnings = changes::turnings(inquiry, element, school, largest, effort);
+    let changes = turnings.sets.iter().map(|t| change(inquiry, t, &alleged)).collect();
+    (changes, turnings.complete_to)
 }
 
 pub(crate) fn support(doctrine: &Doctrine, case: &Case, fact: FactId) -> Support {
@@ -224,9 +269,9 @@ pub(crate) fn support(doctrine: &Doctrine, case: &Case, fact: FactId) -> Support
     }
 }
 
-fn change(inquiry: &Inquiry<'_>, turning: &changes::Turning, hidden: &Hidden) -> Change {
+fn change(inquiry: &Inquiry<'_>, turning: &changes::Turning, alleged: &[u64]) -> Change {
     let doctrine = inquiry.doctrine;
-    let ways = turning.ways.iter().map(|way| wanted(inquiry, way, hidden)).collect();
+    let ways = turning.ways.iter().map(|way| wanted(inquiry, way, alleged)).collect();
     Change {
         facts: turning.facts.clone(),
         outcome: turning.outcome,
@@ -237,14 +282,14 @@ fn change(inquiry: &Inquiry<'_>, turning: &changes::Turning, hidden: &Hidden) ->
 }
 
 /// The classes of a way as values of facts.
-fn wanted(inquiry: &Inquiry<'_>, way: &[(VarId, u64)], hidden: &Hidden) -> Vec<Wanted> {
+fn wanted(inquiry: &Inquiry<'_>, way: &[(VarId, u64)], alleged: &[u64]) -> Vec<Wanted> {
     let doctrine = inquiry.doctrine;
     let mut all: Vec<Wanted> = Vec::new();
     for (variable, mask) in way {
         let fact = inquiry.fact_of(*variable);
         let at = usize::from(*variable);
         // The case says so, or part of it, and the reading does not count it.
-        let proves = hidden.known[at] & !mask == 0 && inquiry.known[at] & !mask != 0;
+        let proves = alleged[at] & !mask == 0 && inquiry.known[at] & !mask != 0;
         let mark = doctrine.domain().variables[at].mark;
         match (mark, all.iter_mut().find(|w| w.fact == fact)) {
             (Some(mark), Some(Wanted { wish: Wish::Marks { with, without }, to_prove, .. })) => {

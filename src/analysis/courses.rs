@@ -99,9 +99,9 @@ impl Analyst {
         CourseFindings { course, is_taken, is_impossible: false, schools: schools.collect() }
     }
 
-    /// The finding on one element under what is known, by way of its diagram with the constraints folded in.
+    /// The finding on one element under what is known: by way of its diagram with the constraints folded in, unless some would have to be left out.
     fn finding_of(&mut self, school: SchoolId, element: ElementId, known: &[u64], dropped: &[usize]) -> Finding {
-        match self.whole(school, element, dropped) {
+        match self.whole(school, element, &[]).filter(|_| dropped.is_empty()) {
             Some(whole) => Finding::of(whole.ends(known, &mut self.marks)),
             None => self.finding(school, element, known),
         }

@@ -222,7 +222,10 @@ impl Analyst {
             self.walker.keep(root, first_try);
             return first_try;
         }
-        let exact = self.walker.all_ends(diagram, root, allowed, known, first_try);
+        let exact = match self.whole(school, element, &[]).filter(|_| allowed.broken.is_empty()) {
+            Some(whole) => whole.ends_among(known, first_try, &mut self.marks),
+            None => self.walker.all_ends(diagram, root, allowed, known, first_try),
+        };
         self.walker.keep(root, exact);
         self.memory.narrow(element, exact);
         exact

@@ -155,6 +155,10 @@ impl Analyst {
         let mut compared: Vec<Compared> = Vec::new();
         for precedent in 0..precedents.all.len() {
             let ruling = precedents.all[precedent].holdings.iter().find(|(e, _)| *e == element).map(|(_, r)| *r);
+            // Where it was not even raised there is nothing to learn.
+            if ruling.is_none() {
+                continue;
+            }
             let relevant = self.relevant(element, precedent, precedents);
             let decided = &precedents.all[precedent];
             // A case is no precedent for itself.
@@ -185,7 +189,7 @@ impl Analyst {
             }
         }
         forcing.nearly.sort_by_key(|c| (c.missing().count(), std::cmp::Reverse(c.shared)));
-        compared.retain(|c| c.shared > 0 && c.ruling.is_some());
+        compared.retain(|c| c.shared > 0);
         compared.sort_by_key(|c| (std::cmp::Reverse(c.shared), c.distinctions.len(), c.precedent));
         compared.truncate(NEAREST);
         forcing.nearest = compared;
