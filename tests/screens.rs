@@ -458,3 +458,39 @@ fn every_edit_is_undone_and_redone_step_by_step() {
     bench.press(&"Z ".repeat(steps));
     assert_eq!(bench.on_disk("iron"), after);
 }
+
+#[test]
+fn the_five_answers_stand_in_the_place_of_the_findings() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut bench = bench(columns, rows, false);
+        bench.press(TO_IRON).press("tab tab");
+        for (key, name) in [("w", "why"), ("c", "change"), ("a", "ask"), ("o", "options"), ("P", "precedents")] {
+            bench.press(key);
+            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), bench.screen());
+        }
+        // The same key, or esc, goes back to the findings.
+        bench.press("P");
+        assert!(!bench.screen().contains("What decides it"), "{}", bench.screen());
+    }
+}
+
+#[test]
+fn a_change_is_tried_and_taken_back() {
+    let mut bench = bench(120, 40, false);
+    bench.press(TO_IRON).press("tab tab");
+    let before = bench.screen();
+    bench.press("c T");
+    let tried = bench.screen();
+    assert!(tried.contains("Tried: ") && tried.contains("z takes it back"), "{tried}");
+    assert_ne!(before.lines().nth(3), tried.lines().nth(3));
+    // What the answer says is of the case as it is now.
+    let heading = |screen: &str| screen.lines().nth(4).unwrap_or_default().to_owned();
+    let changed = heading(&tried);
+    bench.press("z");
+    assert_ne!(heading(&bench.screen()), changed, "undone");
+    bench.press("o T");
+    assert!(bench.screen().contains("Tried: Wait until they have gone"), "{}", bench.screen());
+    // Each line leads somewhere.
+    bench.press("w enter");
+    assert!(bench.screen().contains("y/n/u answer"), "the keys are in the facts: {}", bench.screen());
+}

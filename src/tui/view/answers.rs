@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
 use super::super::text;
-use super::panel::COLUMN;
+use super::panel::{self, COLUMN};
 use super::{more_rows, put, scrolled, with_right};
 use crate::analysis::{Finding, Rank, Told, Topic};
 
@@ -94,7 +94,7 @@ fn rows(app: &App, told: &Told, is_selected: bool, width: usize) -> Vec<(Line<'s
         Rank::Remark => (1, looks.dim()),
     };
     let (words, right) = match &told.columns {
-        Some((title, schools)) => (title, columns(app, schools)),
+        Some((title, schools)) => (title, columns(app, schools, width)),
         None => (&told.text, Vec::new()),
     };
     let taken: usize = right.iter().map(Span::width).sum();
@@ -118,10 +118,11 @@ fn rows(app: &App, told: &Told, is_selected: bool, width: usize) -> Vec<(Line<'s
 }
 
 /// The findings on the questions at the top, in the columns of the schools.
-fn columns(app: &App, schools: &[Vec<Finding>]) -> Vec<Span<'static>> {
+fn columns(app: &App, schools: &[Vec<Finding>], width: usize) -> Vec<Span<'static>> {
     let looks = app.looks;
     let mut spans = Vec::new();
-    for (school, verdicts) in app.doctrine.school_ids().zip(schools) {
+    for school in panel::schools(app, width) {
+        let Some(verdicts) = schools.get(school.index()) else { continue };
         let marks: usize = verdicts.len();
         spans.push(Span::raw(" ".repeat(COLUMN.saturating_sub(marks))));
         for (verdict, finding) in app.doctrine.verdicts().iter().zip(verdicts) {

@@ -45,7 +45,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
 }
 
 /// The schools that have a column.
-fn schools(app: &App, width: usize) -> Vec<SchoolId> {
+pub(super) fn schools(app: &App, width: usize) -> Vec<SchoolId> {
     if width >= ALL_SCHOOLS { app.doctrine.school_ids().collect() } else { vec![app.school] }
 }
 
