@@ -127,7 +127,7 @@ fn the_options_of_the_dense_and_the_remote_border_post_differ_as_the_article_say
         let school = doctrine().default_school().index();
         let found = counsel.courses.iter().find(|c| doctrine().courses()[c.course].id == course).expect("a course");
         let words: Vec<String> =
-            found.schools[school].verdicts.iter().map(|f| f.words(Reading::AsAlleged).to_owned()).collect();
+            found.verdicts[school].iter().map(|f| f.words(Reading::AsAlleged).to_owned()).collect();
         words.try_into().expect("two questions")
     };
     assert_eq!(verdicts("border-remote", "return_fire_aimed"), ["met", "met"]);
@@ -157,7 +157,7 @@ fn consent_to_one_response_is_none_to_another() {
     }
     let counsel = desk.counsel(&case, "lawful", Reading::AsAlleged);
     let invasion = counsel.courses.iter().find(|c| doctrine().courses()[c.course].id == "invasion").unwrap();
-    assert!(invasion.schools.iter().all(|s| s.verdicts[0].is_open()), "{invasion:?}");
+    assert!(invasion.verdicts.iter().all(|verdicts| verdicts[0].is_open()), "{invasion:?}");
 }
 
 /// Every bundled case and precedent: what is said of it holds when it is tried.
@@ -189,7 +189,7 @@ fn every_change_and_course_that_is_offered_does_what_it_says() {
                     let finding = desk.analyst.explain(&then, element, school, reading).finding;
                     assert_eq!(
                         finding,
-                        course.schools[school.index()].verdicts[0],
+                        course.verdicts[school.index()][0],
                         "{} {}",
                         case.id,
                         doctrine.courses()[course.course].id

@@ -16,10 +16,11 @@ use super::stepwise::{Memory, Stepwise};
 use super::whole::{Alike, Whole};
 use crate::doctrine::{ElementId, FactId, Outcome, Ref, SchoolId, VarId};
 
-/// How much is done at most for one finding and size, roughly in steps of a tenth of a microsecond, where somebody waits for the answer in the next
-/// moment: for sets of up to two facts, and for larger ones.
-const AT_ONCE: [usize; 2] = [2_000_000, 10_000];
-/// And where nobody does.
+/// How much is done at most for one finding and size, roughly in steps of a tenth of a microsecond, where the answer is wanted at once: for sets of up
+/// to two facts, and for larger ones. The larger ones are not begun where those of two took much: they would not be finished.
+const AT_ONCE: [usize; 2] = [2_000_000, 30_000];
+const MUCH: usize = 1_500;
+/// And where it may take its time.
 const IN_TIME: usize = 50_000_000;
 /// How many nodes of the diagram make a look at it as dear as such a step; and what a look costs in any case.
 const NODES_A_STEP: usize = 64;
@@ -68,6 +69,9 @@ pub(crate) fn turnings(
     let mut search = Search::new(inquiry, element, school);
     let mut sets: Vec<Turning> = Vec::new();
     for size in 1..=largest {
+        if effort == Effort::AtOnce && size > 2 && search.most_done > MUCH {
+            return Turnings { sets, complete_to: size - 1 };
+        }
         let smaller: Vec<Vec<FactId>> = sets.iter().map(|s| s.facts.clone()).collect();
         let mut of_size = Vec::new();
         for target in &targets {
@@ -185,7 +189,9 @@ struct Search<'a> {
     /// By node, the look in which it was seen.
     seen: Vec<u32>,
     look: u32,
+    /// How much may still be done for the finding and size at hand; and the most that was done for one.
     work: usize,
+    most_done: usize,
     found: Vec<Way>,
     tried: FxHashSet<Vec<Move>>,
 }
@@ -209,6 +215,7 @@ impl<'a> Search<'a> {
             seen: vec![0; inquiry.whole.len()],
             look: 0,
             work: 0,
+            most_done: 0,
             found: Vec::new(),
             tried: FxHashSet::default(),
         }
@@ -221,9 +228,11 @@ impl<'a> Search<'a> {
             Effort::AtOnce => AT_ONCE[usize::from(size > 2)],
             Effort::InTime => IN_TIME,
         };
+        let allowed = self.work;
         self.found.clear();
         self.tried.clear();
         self.extend(size, smaller).ok()?;
+        self.most_done = self.most_done.max(allowed - self.work);
         Some(std::mem::take(&mut self.found))
     }
 

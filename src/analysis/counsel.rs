@@ -142,7 +142,7 @@ impl Analyst {
             changes: Vec::new(),
             complete_to: LARGEST,
             ask: None,
-            courses: self.courses(case, reading),
+            courses: self.courses(case, school, reading),
             forcing: self.forcing(case, element, reading, precedents),
         };
         self.inquire(case, element, school, reading, |analyst, inquiry, answers| {

@@ -9,7 +9,7 @@ use super::forcing::{Compared, Precedents, Standpoint};
 use super::known::Reading;
 use super::telling::Topic;
 use crate::case::{Case, Ruling};
-use crate::doctrine::{Doctrine, FactId, Outcome};
+use crate::doctrine::{Doctrine, ElementId, FactId, Outcome};
 
 /// The five answers on one element. `told` holds the sentences; everything else is in names of files.
 pub fn counsel_to_json(doctrine: &Doctrine, case: &Case, precedents: &Precedents, counsel: &Counsel) -> Value {
@@ -146,23 +146,19 @@ impl Writer<'_> {
 
     fn course(&self, course: &CourseFindings) -> Value {
         let reading = self.counsel.reading;
-        let schools = self.doctrine.school_ids().zip(&course.schools).map(|(school, in_school)| {
-            let verdicts = self.doctrine.verdicts().iter().zip(&in_school.verdicts);
-            let verdicts: Map<String, Value> = verdicts
-                .map(|(v, f)| (self.doctrine.element(v.element).id.clone(), Value::from(f.words(reading))))
-                .collect();
-            let lacks: Map<String, Value> = in_school
-                .lacks
-                .iter()
-                .map(|(e, f)| (self.doctrine.element(*e).id.clone(), Value::from(f.words(reading))))
-                .collect();
-            (self.doctrine.school(school).id.clone(), json!({ "verdicts": verdicts, "lacks": lacks }))
+        let by_element = |findings: &mut dyn Iterator<Item = (ElementId, Finding)>| -> Map<String, Value> {
+            findings.map(|(e, f)| (self.doctrine.element(e).id.clone(), Value::from(f.words(reading)))).collect()
+        };
+        let verdicts = self.doctrine.school_ids().zip(&course.verdicts).map(|(school, findings)| {
+            let elements = self.doctrine.verdicts().iter().map(|v| v.element);
+            (self.doctrine.school(school).id.clone(), by_element(&mut elements.zip(findings.iter().copied())).into())
         });
         json!({
             "course": self.doctrine.courses()[course.course].id,
             "taken": course.is_taken,
             "possible": !course.is_impossible,
-            "schools": schools.collect::<Map<String, Value>>(),
+            "verdicts": verdicts.collect::<Map<String, Value>>(),
+            "lacks": by_element(&mut course.lacks.iter().copied()),
         })
     }
 

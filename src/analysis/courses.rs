@@ -16,16 +16,9 @@ pub struct CourseFindings {
     pub is_taken: bool,
     /// Whether its answers and those of the case cannot stand together.
     pub is_impossible: bool,
-    /// By school, in their order.
-    pub schools: Vec<CourseInSchool>,
-}
-
-/// What a school makes of a course of action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CourseInSchool {
-    /// The findings on the questions at the top, in their order.
-    pub verdicts: Vec<Finding>,
-    /// The smallest elements that keep the questions from *met*, without those of which they are parts.
+    /// By school, in their order, the findings on the questions at the top, in theirs.
+    pub verdicts: Vec<Vec<Finding>>,
+    /// The smallest elements that keep the questions from *met*, without those of which they are parts, in the school that was asked.
     pub lacks: Vec<(ElementId, Finding)>,
 }
 
@@ -61,7 +54,7 @@ pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case) -> Case {
 
 impl Analyst {
     /// What would follow from every course of action.
-    pub fn courses(&mut self, case: &Case, reading: Reading) -> Vec<CourseFindings> {
+    pub fn courses(&mut self, case: &Case, school: SchoolId, reading: Reading) -> Vec<CourseFindings> {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let broken = self.allowed(&now, &[]).broken;
@@ -74,29 +67,40 @@ impl Analyst {
                     let same = |v: usize| now[v] == known[v];
                     doctrine.domain().of(*fact).all(same)
                 });
-                self.course(position, is_taken, &known, &broken)
+                let found = CourseFindings {
+                    course: position,
+                    is_taken,
+                    is_impossible: false,
+                    verdicts: Vec::new(),
+                    lacks: Vec::new(),
+                };
+                self.course(found, school, &known, &broken)
             })
             .collect()
     }
 
-    fn course(&mut self, course: usize, is_taken: bool, known: &[u64], broken: &[usize]) -> CourseFindings {
+    fn course(
+        &mut self,
+        mut course: CourseFindings,
+        school: SchoolId,
+        known: &[u64],
+        broken: &[usize],
+    ) -> CourseFindings {
         let doctrine = Arc::clone(self.doctrine());
         let breaks = self.allowed(known, &[]).broken;
         if breaks.iter().any(|c| !broken.contains(c)) {
-            return CourseFindings { course, is_taken, is_impossible: true, schools: Vec::new() };
+            return CourseFindings { is_impossible: true, ..course };
         }
-        let schools = doctrine.school_ids().map(|school| {
-            let of = |analyst: &mut Analyst, element| analyst.finding_of(school, element, known, &breaks);
-            let verdicts: Vec<Finding> = doctrine.verdicts().iter().map(|v| of(self, v.element)).collect();
-            let mut lacks = Vec::new();
-            for (verdict, finding) in doctrine.verdicts().iter().zip(&verdicts) {
-                if falls_short(*finding) && doctrine.element(verdict.element).met == Bearing::Helps {
-                    self.lacking(school, verdict.lacks_within, known, &breaks, &mut lacks);
-                }
+        for school in doctrine.school_ids() {
+            let verdicts = doctrine.verdicts().iter().map(|v| self.finding_of(school, v.element, known, &breaks));
+            course.verdicts.push(verdicts.collect());
+        }
+        for (verdict, finding) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
+            if falls_short(*finding) && doctrine.element(verdict.element).met == Bearing::Helps {
+                self.lacking(school, verdict.lacks_within, known, &breaks, &mut course.lacks);
             }
-            CourseInSchool { verdicts, lacks }
-        });
-        CourseFindings { course, is_taken, is_impossible: false, schools: schools.collect() }
+        }
+        course
     }
 
     /// The finding on one element under what is known: by way of its diagram with the constraints folded in, unless some would have to be left out.

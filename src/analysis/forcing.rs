@@ -184,7 +184,8 @@ impl Analyst {
         for c in compared.iter().filter(|c| binds(c)) {
             match c.missing().count() {
                 0 => forcing.forced.push(c.clone()),
-                1..=NEARLY => forcing.nearly.push(c.clone()),
+                // Where nothing is shared, nothing is near.
+                1..=NEARLY if c.shared > 0 => forcing.nearly.push(c.clone()),
                 _ => {}
             }
         }

@@ -29,7 +29,7 @@ mod words;
 pub use changes::Effort;
 pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
 pub use counsel_json::counsel_to_json;
-pub use courses::{CourseFindings, CourseInSchool, taken};
+pub use courses::{CourseFindings, taken};
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
 pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};

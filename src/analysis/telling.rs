@@ -150,8 +150,12 @@ impl Telling<'_> {
         }
         let count = counted(decides.answers.len(), "answer");
         let how = if decides.smallest { "" } else { " at most" };
-        let verb = if decides.answers.len() == 1 { "makes" } else { "make" };
-        self.add(Rank::Heading, format!("{}{how} {verb} it {finding}, whatever else is true:", capital(&count)), None);
+        let verb = if decides.answers.len() == 1 { "decides" } else { "decide" };
+        let finding = match self.counsel.finding.settled() {
+            Some(Outcome::DoesNotArise) => "that it does not arise".to_owned(),
+            _ => format!("that it is {finding}"),
+        };
+        self.add(Rank::Heading, format!("{}{how} {verb} {finding}, whatever else is true:", capital(&count)), None);
         for support in decides.answers.clone() {
             let text = support_words(self.doctrine, &support);
             self.add(Rank::Item, text, Some(Leads::Fact(support.fact)));
@@ -167,16 +171,20 @@ impl Telling<'_> {
     }
 
     fn change(&mut self) {
-        let past = self.case.stage == Stage::Past;
-        let is_verdict = self.doctrine.verdicts().iter().any(|v| v.element == self.counsel.element);
-        let better = match (is_verdict, past) {
+        // Only the first question is whether the course is lawful at all; and what does not arise is not lawful by that.
+        let is_lawful = self.doctrine.verdicts().first().is_some_and(|v| v.element == self.counsel.element);
+        let better = match (is_lawful, self.case.stage == Stage::Past) {
             (true, false) => "Ways to a lawful course",
             (true, true) => "What would have made it lawful",
             (false, _) => "By the acting State's choice, to the better",
         };
         let groups = [better, "By the acting State's choice", "On other facts"];
         let group = |change: &Change| match (change.levers, change.helps) {
-            (true, Some(true)) => 0,
+            (true, Some(true))
+                if change.outcome != Outcome::DoesNotArise && !(is_lawful && change.outcome == Outcome::Unsettled) =>
+            {
+                0
+            }
             (true, _) => 1,
             (false, _) => 2,
         };
@@ -199,7 +207,13 @@ impl Telling<'_> {
             (true, _) => format!("No change of up to {} would turn it.", counted(most, "fact")),
             (false, _) => format!("No other set of up to {} would turn it.", counted(most, "fact")),
         };
-        self.add(Rank::Remark, remark, None);
+        // More than sets of three are never looked for.
+        let rest = if (1..3).contains(&most) {
+            format!(" Sets of {} were too many to look through at once.", most + 1)
+        } else {
+            String::new()
+        };
+        self.add(Rank::Remark, format!("{remark}{rest}"), None);
     }
 
     fn one_change(&mut self, change: &Change) {
@@ -287,7 +301,7 @@ impl Telling<'_> {
         let reading = self.counsel.reading;
         let about = &self.doctrine.courses()[course.course];
         let words = |s: SchoolId| {
-            let verdicts = course.schools[s.index()].verdicts.iter();
+            let verdicts = course.verdicts[s.index()].iter();
             verdicts.map(|f| f.words(reading)).collect::<Vec<_>>().join(", ")
         };
         let school = self.counsel.school;
@@ -297,17 +311,16 @@ impl Telling<'_> {
         let others = self.doctrine.school_ids().filter(|s| *s != school && words(*s) != here);
         let others: Vec<String> =
             others.map(|s| format!(" {}: {}.", self.doctrine.school(s).title, words(s))).collect();
-        let Some(first) = course.schools[school.index()].verdicts.first().copied() else { return };
+        let Some(first) = course.verdicts[school.index()].first().copied() else { return };
         let leads = Some(Leads::Course(course.course));
         self.lines.push(Told {
             text: display_line(&format!("{title}: {here}.{}", others.concat())),
             rank: Rank::Item,
             finding: Some(first),
             leads: leads.clone(),
-            columns: Some((title, course.schools.iter().map(|s| s.verdicts.clone()).collect())),
+            columns: Some((title, course.verdicts.clone())),
         });
-        let lacks: Vec<String> =
-            course.schools[school.index()].lacks.iter().map(|(e, f)| self.lack_words(*e, *f)).collect();
+        let lacks: Vec<String> = course.lacks.iter().map(|(e, f)| self.lack_words(*e, *f)).collect();
         if !lacks.is_empty() {
             self.add(Rank::Detail, format!("Lacks {}.", listed(&lacks, "and")), None);
         }
@@ -330,7 +343,7 @@ impl Telling<'_> {
             self.add(Rank::Heading, text, None);
         }
         if !forcing.forced.is_empty() {
-            self.add(Rank::Heading, "Forced a fortiori, on every fact that bears on it, by:".to_owned(), None);
+            self.add(Rank::Heading, "It follows a fortiori, on every fact that bears on it, from:".to_owned(), None);
             for compared in &forcing.forced {
                 self.precedent(compared);
                 if let Some(words) = self.tension(compared) {
@@ -338,14 +351,24 @@ impl Telling<'_> {
                 }
             }
         }
-        if !forcing.nearly.is_empty() {
-            self.add(Rank::Heading, "Nearly forced by:".to_owned(), None);
-            for compared in &forcing.nearly {
+        let settled = self.counsel.finding.settled();
+        let agrees = |c: &Compared| settled.is_none() || c.ruling.and_then(Ruling::decided) == settled;
+        let (nearly, distinguished): (Vec<Compared>, Vec<Compared>) = forcing.nearly.iter().cloned().partition(agrees);
+        for (heading, compared) in [("Nearly so from:", nearly), ("Near, and to be distinguished:", distinguished)] {
+            if !compared.is_empty() {
+                self.add(Rank::Heading, heading.to_owned(), None);
+            }
+            for compared in &compared {
                 self.precedent(compared);
             }
         }
         if forcing.forced.is_empty() && forcing.nearly.is_empty() {
-            self.add(Rank::Remark, "No decided holding forces a finding here, or nearly.".to_owned(), None);
+            self.add(
+                Rank::Remark,
+                "No decided holding gives a finding here a fortiori, or nearly; on a part of the question one may."
+                    .to_owned(),
+                None,
+            );
         }
         if !forcing.nearest.is_empty() {
             self.add(Rank::Heading, "Nearest, by the facts that they share:".to_owned(), None);
@@ -387,11 +410,11 @@ impl Telling<'_> {
         const TOLD: usize = 6;
         let mut sentences = Vec::new();
         for (standpoint, how) in [
-            (Standpoint::Weaker, "Weaker here in"),
-            (Standpoint::Other, "Otherwise here in"),
+            (Standpoint::Weaker, "Less here for what was held:"),
+            (Standpoint::Other, "Otherwise here:"),
             (Standpoint::UnknownHere, "Unknown here:"),
             (Standpoint::UnknownThere, "Unknown there:"),
-            (Standpoint::Stronger, "Stronger here in"),
+            (Standpoint::Stronger, "More here for it:"),
         ] {
             let of_kind = distinctions.iter().filter(|d| d.standpoint == standpoint);
             let all: Vec<String> = of_kind.map(|d| self.label(d.fact).to_owned()).collect();

@@ -87,17 +87,30 @@ impl App {
         }
         let Some(mut analyst) = self.analyst.take() else { return };
         let mut decided = self.decided.take().unwrap_or_else(|| ready(&mut analyst, &self.doctrine));
-        self.advice = Some(Advice::on(&mut analyst, &mut decided, matter));
+        let advice = Advice::on(&mut analyst, &mut decided, matter);
         (self.analyst, self.decided) = (Some(analyst), Some(decided));
-        self.keep_advice_line();
+        self.take_advice(advice);
     }
 
     /// Hears the answers, where they are still those that are wanted.
     pub(crate) fn advised(&mut self, advice: Advice) {
         if self.matter().is_some_and(|matter| advice.of.is(&matter)) {
-            self.advice = Some(advice);
-            self.keep_advice_line();
+            self.take_advice(advice);
         }
+    }
+
+    /// Takes in new answers; the selected line stays on the same thing, where that is still spoken of.
+    fn take_advice(&mut self, advice: Advice) {
+        let position = Topic::ALL.iter().position(|t| Some(*t) == self.topic);
+        let line = |advice: &Advice, at: usize| advice.lines.get(position?)?.get(at)?.leads.clone();
+        let before = self.advice.as_ref().and_then(|old| line(old, self.advice_at));
+        let same = before.and_then(|lead| {
+            let lines = advice.lines.get(position?)?;
+            lines.iter().position(|l| l.leads.as_ref() == Some(&lead))
+        });
+        self.advice_at = same.unwrap_or(self.advice_at);
+        self.advice = Some(advice);
+        self.keep_advice_line();
     }
 
     /// The lines of the answer in view; none while it is being found.
