@@ -18,6 +18,7 @@ mod inquiry;
 mod json;
 mod known;
 mod limits;
+mod phrases;
 mod reduction;
 mod stepwise;
 mod strictness;
@@ -35,8 +36,9 @@ pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};
 pub use json::{problem_words, to_json, to_json_line};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
+pub use phrases::{strength_words, wanted_words, wish_words};
 pub use strictness::{Looser, out_of_order};
-pub use telling::{Leads, Rank, Told, Topic, strength_words, wanted_words, wish_words};
+pub use telling::{Leads, Rank, Told, Topic};
 pub use trace::{Reached, TraceKind, TraceLine};
 pub use words::{answer_words, shortened, value_words};
 
