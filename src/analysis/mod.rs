@@ -18,6 +18,7 @@ mod inquiry;
 mod json;
 mod known;
 mod limits;
+mod objections;
 mod phrases;
 mod reduction;
 mod stepwise;
