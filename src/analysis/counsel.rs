@@ -194,7 +194,7 @@ impl Analyst {
         let answers = Answers::of(&doctrine, case);
         let known = answers.known(&doctrine, reading, |_| false);
         let finding = self.finding(school, element, &known);
-        let dropped = self.allowed(&known, &[]).broken;
+        let dropped = self.broken(&known);
         let whole = self.whole(school, element, &dropped)?;
         let asks = whole.asks();
         let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());

@@ -57,7 +57,7 @@ impl Analyst {
     pub fn courses(&mut self, case: &Case, school: SchoolId, reading: Reading) -> Vec<CourseFindings> {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
-        let broken = self.allowed(&now, &[]).broken;
+        let broken = self.broken(&now);
         let courses = doctrine.courses().iter().enumerate();
         courses
             .map(|(position, course)| {
@@ -87,7 +87,7 @@ impl Analyst {
         broken: &[usize],
     ) -> CourseFindings {
         let doctrine = Arc::clone(self.doctrine());
-        let breaks = self.allowed(known, &[]).broken;
+        let breaks = self.broken(known);
         if breaks.iter().any(|c| !broken.contains(c)) {
             return CourseFindings { is_impossible: true, ..course };
         }

@@ -316,7 +316,7 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let known = answers.known(&doctrine, reading, |_| false);
         // A constraint that the whole case breaks stays left out: it must not come back with an answer missing.
-        let dropped = self.allowed(&known, &[]).broken;
+        let dropped = self.broken(&known);
         let counting: Vec<FactId> = answers.counting(reading).collect();
         let mut kept = self.stepwise(school, &known, |step| Supporting::of(step, element, outcome));
         kept.retain(|f| counting.contains(f));

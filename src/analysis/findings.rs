@@ -6,7 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::exact::Walker;
 use super::known::{Answers, Problem, Reading};
+use super::lanes::Lanes;
 use super::limits::Allowed;
+use super::reach::{Reach, Under};
 use super::reduction;
 use super::stepwise::{Memory, Stepwise};
 use super::whole::{Marks, Whole};
@@ -124,6 +126,10 @@ impl Analysis {
 pub struct Analyst {
     doctrine: Arc<Doctrine>,
     memory: Memory,
+    lanes: Lanes,
+    /// One for each reading that is asked at a time.
+    reaches: Vec<Reach>,
+    /// For answers that contradict each other.
     walker: Walker,
     /// By root and dropped constraints.
     wholes: FxHashMap<(Ref, Vec<usize>), Arc<Whole>>,
@@ -140,6 +146,8 @@ impl Analyst {
         Ok(Analyst {
             doctrine,
             memory: Memory::default(),
+            lanes: Lanes::default(),
+            reaches: vec![Reach::default()],
             walker: Walker::default(),
             wholes: FxHashMap::default(),
             marks: Marks::default(),
@@ -155,18 +163,20 @@ impl Analyst {
     pub fn analyse(&mut self, case: &Case, standard: Standing) -> Analysis {
         let doctrine = Arc::clone(&self.doctrine);
         let mut answers = Answers::of(&doctrine, case);
-        let alleged_known = answers.known(&doctrine, Reading::AsAlleged, |_| false);
-        let (as_alleged, broken) = self.findings(Reading::AsAlleged, &alleged_known);
-        let proven_known = answers.known(&doctrine, Reading::AsProven(standard), |_| false);
-        let as_proven = if proven_known == alleged_known {
-            Findings { reading: Reading::AsProven(standard), ..as_alleged.clone() }
-        } else {
-            self.findings(Reading::AsProven(standard), &proven_known).0
+        let mut readings = vec![Reading::AsAlleged, Reading::AsProven(standard)];
+        readings.extend(answers.any_disputed().then_some(Reading::OtherVersion));
+        let known: Vec<Vec<u64>> = readings.iter().map(|r| answers.known(&doctrine, *r, |_| false)).collect();
+        // Answers that come to the same are asked once.
+        let first = |reading: usize| known.iter().position(|k| *k == known[reading]).unwrap_or(reading);
+        let unlike: Vec<usize> = (0..readings.len()).filter(|reading| first(*reading) == *reading).collect();
+        let mut found = self.findings(&unlike.iter().map(|r| (readings[*r], known[*r].as_slice())).collect::<Vec<_>>());
+        let broken = std::mem::take(&mut found[0].1);
+        let of_reading = |reading: usize| {
+            let position = unlike.iter().position(|r| *r == first(reading)).unwrap_or(0);
+            Findings { reading: readings[reading], ..found[position].0.clone() }
         };
-        let other_version = answers.any_disputed().then(|| {
-            let known = answers.known(&doctrine, Reading::OtherVersion, |_| false);
-            self.findings(Reading::OtherVersion, &known).0
-        });
+        let (as_alleged, as_proven) = (of_reading(0), of_reading(1));
+        let other_version = (readings.len() > 2).then(|| of_reading(2));
         let mut problems = std::mem::take(&mut answers.problems);
         problems.extend(broken.into_iter().map(|constraint| Problem::BrokenConstraint {
             constraint,
@@ -175,34 +185,71 @@ impl Analyst {
         Analysis { standard, as_alleged, as_proven, other_version, problems }
     }
 
-    /// The findings under what is known, and the constraints that it breaks.
-    fn findings(&mut self, reading: Reading, known: &[u64]) -> (Findings, Vec<usize>) {
+    /// The findings in several readings, each under what is known in it, and the constraints that it breaks: evaluated step by step, and what that
+    /// leaves open looked up on the diagrams.
+    fn findings(&mut self, readings: &[(Reading, &[u64])]) -> Vec<(Findings, Vec<usize>)> {
+        let doctrine = Arc::clone(&self.doctrine);
+        let mut all = Vec::with_capacity(readings.len());
+        // An analyst refuses a doctrine that is too large to have one.
+        let Ok(diagram) = doctrine.diagram() else { return all };
+        let elements = doctrine.elements().len();
+        for some in readings.chunks(Lanes::readings_at_once(&doctrine).max(1)) {
+            self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
+            let unknown = doctrine.domain().unknown();
+            let under = self.reaches.iter_mut().zip(some).map(|(r, (_, known))| r.under(diagram, known, unknown));
+            let mut under: Vec<Under<'_>> = under.collect();
+            let is_possible: Vec<bool> = under.iter_mut().map(Under::is_possible).collect();
+            let known: Vec<&[u64]> = some.iter().map(|(_, known)| *known).collect();
+            self.lanes.evaluate(&doctrine, &known, |reading, school, element, most| match is_possible[reading] {
+                true => under[reading].among(diagram.within(school, element), most),
+                false => most,
+            });
+            for (position, (reading, known)) in some.iter().enumerate() {
+                if !is_possible[position] {
+                    all.push(self.contradictory(*reading, known));
+                    continue;
+                }
+                let of = |school| doctrine.element_ids().map(move |element| (school, element));
+                let possible = doctrine.school_ids().flat_map(of);
+                let possible =
+                    possible.map(|(school, element)| self.lanes.possible(position, school, element)).collect();
+                all.push((Findings { reading: *reading, elements, possible }, Vec::new()));
+            }
+        }
+        all
+    }
+
+    /// The findings where answers cannot stand together: constraints that they break are left out.
+    fn contradictory(&mut self, reading: Reading, known: &[u64]) -> (Findings, Vec<usize>) {
         let doctrine = Arc::clone(&self.doctrine);
         let elements = doctrine.elements().len();
-        let mut possible = Vec::with_capacity(elements * doctrine.schools().len());
-        let allowed = self.allowed(known, &[]);
+        let mut possible = vec![Outcomes::NONE; elements * doctrine.schools().len()];
+        let allowed = Allowed::new(&doctrine, known, &[], &mut self.walker);
         if let Ok(diagram) = doctrine.diagram() {
             self.walker.begin(diagram);
         }
         self.memory.reset(&doctrine);
         for school in doctrine.school_ids() {
             self.memory.next_school(&doctrine);
-            let from = possible.len();
-            possible.resize(from + elements, Outcomes::NONE);
             for element in &doctrine.program().order {
-                possible[from + element.index()] = self.exact(school, *element, known, &allowed);
+                possible[school.index() * elements + element.index()] = self.exact(school, *element, known, &allowed);
             }
         }
         (Findings { reading, elements, possible }, allowed.broken)
     }
 
-    /// The constraints that matter under what is known.
-    pub(crate) fn allowed(&mut self, known: &[u64], dropped: &[usize]) -> Allowed {
-        Allowed::new(&self.doctrine, known, dropped, &mut self.walker)
+    /// The constraints that are left out because what is known breaks them.
+    pub(crate) fn broken(&mut self, known: &[u64]) -> Vec<usize> {
+        let doctrine = Arc::clone(&self.doctrine);
+        let Ok(diagram) = doctrine.diagram() else { return Vec::new() };
+        if self.reaches[0].under(diagram, known, doctrine.domain().unknown()).is_possible() {
+            return Vec::new();
+        }
+        Allowed::new(&doctrine, known, &[], &mut self.walker).broken
     }
 
-    /// The possible findings of an element: straight down the diagram where every answer on the way is known, else stepwise where that
-    /// settles it, else over all that the diagram still reaches.
+    /// The possible findings of an element where constraints are left out: straight down the diagram where every answer on the way is known,
+    /// else stepwise where that settles it, else over all that the diagram still reaches.
     fn exact(&mut self, school: SchoolId, element: ElementId, known: &[u64], allowed: &Allowed) -> Outcomes {
         let doctrine = Arc::clone(&self.doctrine);
         let Ok(diagram) = doctrine.diagram() else { return Outcomes::NONE };
@@ -222,10 +269,7 @@ impl Analyst {
             self.walker.keep(root, first_try);
             return first_try;
         }
-        let exact = match self.whole(school, element, &[]).filter(|_| allowed.broken.is_empty()) {
-            Some(whole) => whole.ends_among(known, first_try, &mut self.marks),
-            None => self.walker.all_ends(diagram, root, allowed, known, first_try),
-        };
+        let exact = self.walker.all_ends(diagram, root, allowed, known, first_try);
         self.walker.keep(root, exact);
         self.memory.narrow(element, exact);
         exact
@@ -235,11 +279,13 @@ impl Analyst {
     pub(crate) fn finding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Finding {
         let doctrine = Arc::clone(&self.doctrine);
         let Ok(diagram) = doctrine.diagram() else { return Finding(Outcomes::NONE) };
-        let root = diagram.root(school, element);
-        if let Some(end) = diagram.descend(root, known) {
-            return Finding(Outcomes(1 << end));
+        let mut under = self.reaches[0].under(diagram, known, doctrine.domain().unknown());
+        let outcomes = under.among(diagram.within(school, element), Outcomes::all());
+        if !outcomes.is_empty() {
+            return Finding(outcomes);
         }
-        let allowed = self.allowed(known, &[]);
+        let root = diagram.root(school, element);
+        let allowed = Allowed::new(&doctrine, known, &[], &mut self.walker);
         self.walker.begin(diagram);
         Finding(self.walker.all_ends(diagram, root, &allowed, known, Outcomes::all()))
     }
@@ -260,19 +306,25 @@ impl Analyst {
         if let Some(end) = diagram.descend(root, known) {
             return Outcomes(1 << end) == only;
         }
+        if dropped.is_empty() {
+            let mut under = self.reaches[0].under(diagram, known, doctrine.domain().unknown());
+            if under.is_possible() {
+                return under.among(diagram.within(school, element), Outcomes::all()) == only;
+            }
+        }
         // Without the constraints there are more completions: if all of them agree, so do those that are allowed.
         let other = |found: Outcomes| found.0 & !only.0 != 0;
         if self.walker.ends(diagram, root, known, other) == only {
             return true;
         }
-        let allowed = self.allowed(known, dropped);
+        let allowed = Allowed::new(&doctrine, known, dropped, &mut self.walker);
         self.walker.begin(diagram);
         self.walker.only_end(diagram, root, &allowed, known, only)
     }
 
     /// The variables on which an element's finding still depends.
     pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<VarId> {
-        let dropped = self.allowed(known, &[]).broken;
+        let dropped = self.broken(known);
         self.whole(school, element, &dropped).map_or_else(Vec::new, |whole| reduction::deciding(&whole, known))
     }
 
@@ -291,8 +343,13 @@ impl Analyst {
         if let Some(whole) = self.wholes.get(&key) {
             return Some(Arc::clone(whole));
         }
-        let allowed = Allowed::new(&doctrine, &doctrine.domain().unknown(), dropped, &mut self.walker);
-        let whole = Arc::new(Whole::new(diagram, root, &allowed));
+        let whole = Arc::new(match dropped {
+            [] => Whole::new(diagram, diagram.within(school, element), &Allowed::default()),
+            _ => {
+                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, &mut self.walker);
+                Whole::new(diagram, root, &allowed)
+            }
+        });
         // Those with constraints dropped are for one contradictory case; they must not pile up.
         if self.wholes.len() >= WHOLES {
             self.wholes.retain(|(_, dropped), _| dropped.is_empty());

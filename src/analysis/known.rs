@@ -150,7 +150,7 @@ impl Answers {
 
     /// What a reading leaves possible; answers to `but` are left out.
     pub(crate) fn known(&self, doctrine: &Doctrine, reading: Reading, but: impl Fn(FactId) -> bool) -> Vec<u64> {
-        let mut known = doctrine.domain().unknown();
+        let mut known = doctrine.domain().unknown().to_vec();
         for answer in self.resolved.iter().filter(|r| !but(r.fact)) {
             for (variable, classes) in &self.classes[answer.counted(reading)] {
                 known[usize::from(*variable)] = *classes;

@@ -28,9 +28,9 @@ pub(crate) struct Whole {
 
 impl Whole {
     /// References below this are ends: the four outcomes, then [`Whole::IMPOSSIBLE`].
-    pub(crate) const ENDS: Ref = Diagram::TERMINALS + 1;
+    pub(crate) const ENDS: Ref = Diagram::TERMINALS;
     /// The end of what the constraints exclude.
-    pub(crate) const IMPOSSIBLE: Ref = Diagram::TERMINALS;
+    pub(crate) const IMPOSSIBLE: Ref = Diagram::IMPOSSIBLE;
 
     /// Folds the limits, which must leave out nothing that is known, into the diagram below `root`.
     pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed) -> Self {

@@ -10,6 +10,7 @@ use super::Doctrine;
 use super::diagram::{Diagram, DiagramBuilder, Ref};
 use super::domain::Domain;
 use super::fault::Fault;
+use super::folding::Folding;
 use super::model::{ElementId, Outcome, Outcomes, SchoolId};
 use super::program::{Node, NodeId, Program};
 
@@ -55,7 +56,7 @@ struct Compiler<'d> {
 pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
     let mut compiler = Compiler::new(&doctrine.domain, &doctrine.program);
     let mut builder = DiagramBuilder::default();
-    let mut roots = Vec::new();
+    let mut roots: Vec<Vec<Ref>> = Vec::new();
     for school in 0..doctrine.schools.len() {
         let findings = compiler.school(SchoolId(school as u8))?;
         roots.push(findings.iter().map(|f| compiler.freeze(&mut builder, f)).collect());
@@ -68,7 +69,12 @@ pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
         all = compiler.and(&all, &bdd)?;
     }
     let allowed_by_all = compiler.freeze_allowed(&mut builder, &all);
-    Ok(builder.finish(roots, allowed, allowed_by_all))
+    let mut folding = Folding::new(&mut builder);
+    let mut within: Vec<Vec<Ref>> = Vec::new();
+    for roots in &roots {
+        within.push(roots.iter().map(|root| folding.of(*root, allowed_by_all)).collect::<Result<_, _>>()?);
+    }
+    Ok(builder.finish(roots, within, allowed, allowed_by_all))
 }
 
 /// The faults that only the compiled form shows.

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use super::domain::VarId;
 use super::model::{ElementId, Outcome, SchoolId};
 
@@ -34,19 +36,28 @@ impl Variables {
     }
 }
 
+/// A node: 32 bytes, so that two of them share a line of the cache.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// The variables on which it depends.
+    support: Variables,
+    /// Where its children begin.
+    first: u32,
+    variable: VarId,
+    classes: u8,
+    /// The ends that it reaches, one bit each.
+    reached: u8,
+}
+
 /// The frozen diagrams.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Diagram {
-    variables: Vec<VarId>,
-    /// Where each node's children begin in `children`.
-    first: Vec<u32>,
+    nodes: Vec<Node>,
     children: Vec<Ref>,
-    /// The ends that each node reaches, one bit each.
-    reached: Vec<u8>,
-    /// The variables on which each node depends.
-    support: Vec<Variables>,
     /// `roots[school][element]`
     roots: Vec<Vec<Ref>>,
+    /// The same with the constraints folded in.
+    within: Vec<Vec<Ref>>,
     /// What each constraint allows: ends in [`Diagram::YES`] or [`Diagram::NO`].
     allowed: Vec<Ref>,
     /// What all constraints together allow.
@@ -54,15 +65,23 @@ pub(crate) struct Diagram {
 }
 
 impl Diagram {
-    /// References below this are ends: outcomes in the order of [`Outcome::ALL`].
-    pub(crate) const TERMINALS: Ref = 4;
+    /// References below this are ends: outcomes in the order of [`Outcome::ALL`], then [`Diagram::IMPOSSIBLE`].
+    pub(crate) const TERMINALS: Ref = 5;
     /// The end "allowed" of a constraint.
     pub(crate) const YES: Ref = 0;
     /// The end "not allowed" of a constraint.
     pub(crate) const NO: Ref = 1;
+    /// The end of what the constraints exclude, where they are folded in.
+    pub(crate) const IMPOSSIBLE: Ref = 4;
 
+    /// An element's diagram, constraints apart.
     pub(crate) fn root(&self, school: SchoolId, element: ElementId) -> Ref {
         self.roots[school.index()][element.index()]
+    }
+
+    /// An element's diagram with the constraints folded in.
+    pub(crate) fn within(&self, school: SchoolId, element: ElementId) -> Ref {
+        self.within[school.index()][element.index()]
     }
 
     pub(crate) fn allowed(&self) -> &[Ref] {
@@ -73,24 +92,24 @@ impl Diagram {
         self.allowed_by_all
     }
 
+    fn at(&self, node: Ref) -> Option<&Node> {
+        node.checked_sub(Self::TERMINALS).map(|index| &self.nodes[index as usize])
+    }
+
     /// The variable that a node asks, and its children by class.
     pub(crate) fn node(&self, node: Ref) -> (VarId, &[Ref]) {
-        let index = (node - Self::TERMINALS) as usize;
-        let to = self.first.get(index + 1).map_or(self.children.len(), |n| *n as usize);
-        (self.variables[index], &self.children[self.first[index] as usize..to])
+        let node = &self.nodes[(node - Self::TERMINALS) as usize];
+        (node.variable, &self.children[node.first as usize..][..usize::from(node.classes)])
     }
 
     /// The ends that a node reaches whatever is known, one bit each.
     pub(crate) fn reached(&self, node: Ref) -> u8 {
-        match node.checked_sub(Self::TERMINALS) {
-            Some(index) => self.reached[index as usize],
-            None => 1 << node,
-        }
+        self.at(node).map_or_else(|| 1 << node, |n| n.reached)
     }
 
     /// The variables on which a node depends.
     pub(crate) fn support(&self, node: Ref) -> Variables {
-        node.checked_sub(Self::TERMINALS).map_or(Variables(0), |index| self.support[index as usize])
+        self.at(node).map_or(Variables(0), |n| n.support)
     }
 
     /// The end that `root` leads to, if what is known decides at every node on the way.
@@ -127,13 +146,12 @@ impl Diagram {
 
     /// How many nodes there are.
     pub(crate) fn len(&self) -> usize {
-        self.variables.len()
+        self.nodes.len()
     }
 
     /// Its size in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.variables.len() * (size_of::<VarId>() + size_of::<u32>() + size_of::<u8>() + size_of::<Variables>())
-            + self.children.len() * size_of::<Ref>()
+        self.nodes.len() * size_of::<Node>() + self.children.len() * size_of::<Ref>()
     }
 }
 
@@ -141,12 +159,35 @@ impl Diagram {
 #[derive(Debug, Default)]
 pub(crate) struct DiagramBuilder {
     diagram: Diagram,
-    known: HashMap<(VarId, Box<[Ref]>), Ref>,
+    known: HashMap<(VarId, Box<[Ref]>), Ref, FxBuildHasher>,
 }
 
 impl DiagramBuilder {
     pub(crate) fn end(outcome: Outcome) -> Ref {
         outcome as Ref
+    }
+
+    /// How many nodes there are by now.
+    pub(crate) fn len(&self) -> usize {
+        self.diagram.len()
+    }
+
+    /// The variable that a node asks; an end asks one behind all others.
+    pub(crate) fn asks(&self, node: Ref) -> VarId {
+        self.diagram.at(node).map_or(VarId::MAX, |n| n.variable)
+    }
+
+    /// How many classes a node tells apart in a variable.
+    pub(crate) fn classes(&self, node: Ref, variable: VarId) -> usize {
+        self.diagram.at(node).filter(|n| n.variable == variable).map_or(0, |n| usize::from(n.classes))
+    }
+
+    /// Where a class of a variable leads from a node; nowhere else if it does not ask that.
+    pub(crate) fn behind(&self, node: Ref, variable: VarId, class: usize) -> Ref {
+        match self.asks(node) == variable {
+            true => self.diagram.node(node).1[class],
+            false => node,
+        }
     }
 
     pub(crate) fn node(&mut self, variable: VarId, children: &[Ref]) -> Ref {
@@ -157,27 +198,31 @@ impl DiagramBuilder {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let node = self.diagram.variables.len() as Ref + Diagram::TERMINALS;
-        self.diagram.variables.push(variable);
-        self.diagram.first.push(self.diagram.children.len() as u32);
-        self.diagram.children.extend_from_slice(children);
-        let reached = children.iter().fold(0, |all, child| all | self.diagram.reached(*child));
-        self.diagram.reached.push(reached);
-        let below = children.iter().fold(Variables(0), |all, child| all.with(self.diagram.support(*child)));
-        self.diagram.support.push(below.with(Variables::only(variable)));
+        let diagram = &mut self.diagram;
+        let node = diagram.nodes.len() as Ref + Diagram::TERMINALS;
+        let below = children.iter().fold(Variables(0), |all, child| all.with(diagram.support(*child)));
+        diagram.nodes.push(Node {
+            support: below.with(Variables::only(variable)),
+            first: diagram.children.len() as u32,
+            variable,
+            // No more than MAX_CLASSES.
+            classes: children.len() as u8,
+            reached: children.iter().fold(0, |all, child| all | diagram.reached(*child)),
+        });
+        diagram.children.extend_from_slice(children);
         self.known.insert(key, node);
         node
     }
 
-    pub(crate) fn finish(mut self, roots: Vec<Vec<Ref>>, allowed: Vec<Ref>, allowed_by_all: Ref) -> Diagram {
-        self.diagram.roots = roots;
-        self.diagram.allowed = allowed;
-        self.diagram.allowed_by_all = allowed_by_all;
-        self.diagram.variables.shrink_to_fit();
-        self.diagram.first.shrink_to_fit();
-        self.diagram.reached.shrink_to_fit();
-        self.diagram.support.shrink_to_fit();
+    pub(crate) fn finish(
+        mut self,
+        roots: Vec<Vec<Ref>>,
+        within: Vec<Vec<Ref>>,
+        allowed: Vec<Ref>,
+        allowed_by_all: Ref,
+    ) -> Diagram {
+        self.diagram.nodes.shrink_to_fit();
         self.diagram.children.shrink_to_fit();
-        self.diagram
+        Diagram { roots, within, allowed, allowed_by_all, ..self.diagram }
     }
 }

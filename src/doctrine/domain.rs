@@ -26,6 +26,8 @@ pub(crate) struct Domain {
     of: Vec<std::ops::Range<usize>>,
     /// For number facts: where a new class begins, ascending, without 0.
     cuts: Vec<Vec<u64>>,
+    /// Every class of every variable.
+    unknown: Vec<u64>,
 }
 
 impl Domain {
@@ -54,6 +56,7 @@ impl Domain {
             domain.of[index] = from..domain.variables.len();
         }
         domain.cuts = cuts;
+        domain.unknown = domain.variables.iter().map(|v| full(usize::from(v.classes))).collect();
         domain
     }
 
@@ -90,8 +93,8 @@ impl Domain {
     }
 
     /// Every class of every variable: nothing is known.
-    pub(crate) fn unknown(&self) -> Vec<u64> {
-        self.variables.iter().map(|v| full(usize::from(v.classes))).collect()
+    pub(crate) fn unknown(&self) -> &[u64] {
+        &self.unknown
     }
 }
 

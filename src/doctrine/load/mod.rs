@@ -19,6 +19,7 @@ use super::domain::{Domain, MAX_CLASSES};
 use super::fault::{Fault, Faults, Place, SourceFile};
 use super::model::*;
 use super::program::Builder;
+use super::schedule::{self, MAX_SCHOOLS};
 use super::source::{self, Parsed};
 use super::{Doctrine, digest_of};
 
@@ -49,6 +50,9 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let verdicts = loader.verdicts();
     let headings = loader.headings();
     check::structure(&mut loader, &mut program);
+    if loader.faults.is_empty() {
+        schedule::fill(&mut program);
+    }
     let places = std::mem::take(&mut loader.places);
     match header {
         Some(header) if loader.faults.is_empty() => Ok(Doctrine {
@@ -156,6 +160,10 @@ impl<'a> Loader<'a> {
                 Fault::general("no file has a [[school]]")
                     .advice("name at least one, from the strictest to the loosest"),
             );
+        }
+        if self.schools.len() > MAX_SCHOOLS {
+            let fault = Fault::general(format!("there are {} schools", self.schools.len()));
+            self.fault(fault.advice(format!("name at most {MAX_SCHOOLS}")));
         }
         for p in parsed {
             self.take_facts(p);

@@ -1,0 +1,94 @@
+//! Which ends the completions reach that are left: read off the diagrams with the constraints folded in, each node at most once for one set of
+//! answers, whatever elements and schools share it.
+
+use crate::doctrine::{Diagram, Outcomes, Ref, VarId, Variables, full};
+
+/// Reads; keeps its memory between sets of answers.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    /// By node, what it reaches, with the number of the set of answers under which that was found.
+    found: Vec<u32>,
+    answers: u32,
+}
+
+/// How many bits of an entry tell which outcomes are reached, and as many which are not.
+const OUTCOMES: u32 = 4;
+const ALL: u8 = (1 << OUTCOMES) - 1;
+
+impl Reach {
+    /// Begins with other answers.
+    pub(crate) fn under<'a>(&'a mut self, diagram: &'a Diagram, known: &'a [u64], unknown: &[u64]) -> Under<'a> {
+        self.found.resize(diagram.len(), 0);
+        self.answers += 1;
+        if self.answers >= 1 << (u32::BITS - 2 * OUTCOMES) {
+            self.found.fill(0);
+            self.answers = 1;
+        }
+        Under { diagram, known, narrowed: narrowed(known, unknown), answers: self.answers, found: &mut self.found }
+    }
+}
+
+/// The variables of which not every class is possible.
+pub(crate) fn narrowed(known: &[u64], unknown: &[u64]) -> Variables {
+    let narrowed = known.iter().zip(unknown).enumerate().filter(|(_, (known, all))| known != all);
+    narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)))
+}
+
+/// The diagrams under one set of answers.
+pub(crate) struct Under<'a> {
+    diagram: &'a Diagram,
+    known: &'a [u64],
+    narrowed: Variables,
+    answers: u32,
+    found: &'a mut [u32],
+}
+
+impl Under<'_> {
+    /// Whether the constraints allow any completion at all.
+    pub(crate) fn is_possible(&mut self) -> bool {
+        self.ends(self.diagram.allowed_by_all(), 1 << Diagram::YES) != 0
+    }
+
+    /// Which of these outcomes are reached from a root; of all of them, none where the answers contradict the constraints.
+    pub(crate) fn among(&mut self, root: Ref, sought: Outcomes) -> Outcomes {
+        Outcomes(self.ends(root, sought.0))
+    }
+
+    /// Which of the ends that are sought are reached from a node.
+    fn ends(&mut self, mut node: Ref, mut sought: u8) -> u8 {
+        let (known, children) = loop {
+            sought &= self.diagram.reached(node);
+            // Below it nothing is known that could leave any of them out.
+            if sought == 0 || !self.diagram.support(node).meets(self.narrowed) {
+                return sought;
+            }
+            let (variable, children) = self.diagram.node(node);
+            let known = self.known[usize::from(variable)] & full(children.len());
+            if !known.is_power_of_two() {
+                break (known, children);
+            }
+            node = children[known.trailing_zeros() as usize];
+        };
+        let index = (node - Diagram::TERMINALS) as usize;
+        let (mut found, mut barred) = match self.found[index] {
+            entry if entry >> (2 * OUTCOMES) == self.answers => (entry as u8 & ALL, entry as u8 >> OUTCOMES),
+            _ => (0, 0),
+        };
+        let mut left = known;
+        let mut before = node;
+        let mut missing = sought & !found & !barred;
+        while left != 0 && missing != 0 {
+            let child = children[left.trailing_zeros() as usize];
+            left &= left - 1;
+            if child != before {
+                let more = self.ends(child, missing);
+                found |= more;
+                missing &= !more;
+            }
+            before = child;
+        }
+        barred |= missing;
+        self.found[index] = self.answers << (2 * OUTCOMES) | u32::from(barred << OUTCOMES | found);
+        found & sought
+    }
+}
