@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::asking;
-use super::changes::{self, Effort};
+use super::changes;
 use super::courses::CourseFindings;
 use super::decisive;
 use super::explain::{Strength, Support};
@@ -129,7 +129,6 @@ impl Analyst {
         school: SchoolId,
         reading: Reading,
         precedents: &mut Precedents,
-        effort: Effort,
     ) -> Counsel {
         let known = Answers::of(self.doctrine(), case).known(self.doctrine(), reading, |_| false);
         let mut counsel = Counsel {
@@ -147,7 +146,7 @@ impl Analyst {
         };
         self.inquire(case, element, school, reading, |analyst, inquiry, answers| {
             counsel.decides = decides(inquiry, case);
-            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, (element, school), LARGEST, effort);
+            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, LARGEST);
             if counsel.finding.is_open() {
                 counsel.ask = Some(analyst.ask(inquiry, case, &counsel.changes));
             }
@@ -176,7 +175,7 @@ impl Analyst {
         largest: usize,
     ) -> Vec<Change> {
         let changes = self.inquire(case, element, school, reading, |_, inquiry, _| {
-            changes_of(inquiry, case, (element, school), largest, Effort::InTime).0
+            changes_of(inquiry, case, largest).0
         });
         changes.unwrap_or_default()
     }
@@ -205,7 +204,6 @@ impl Analyst {
             known: &known,
             given: &given,
             possible: finding.possible(),
-            dropped: &dropped,
             met_helps: bearing(&doctrine, element),
         };
         Some(ask(self, &inquiry, &answers))
@@ -248,12 +246,10 @@ fn decides(inquiry: &Inquiry<'_>, case: &Case) -> Option<Decides> {
 fn changes_of(
     inquiry: &Inquiry<'_>,
     case: &Case,
-    (element, school): (ElementId, SchoolId),
     largest: usize,
-    effort: Effort,
 ) -> (Vec<Change>, usize) {
     let alleged = Answers::of(inquiry.doctrine, case).known(inquiry.doctrine, Reading::AsAlleged, |_| false);
-    let turnings = changes::turnings(inquiry, element, school, largest, effort);
+    let turnings = changes::turnings(inquiry, largest);
     let changes = turnings.sets.iter().map(|t| change(inquiry, t, &alleged)).collect();
     (changes, turnings.complete_to)
 }

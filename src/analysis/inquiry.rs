@@ -21,8 +21,6 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) given: &'a [Given],
     /// What is possible, as the engine found it.
     pub(crate) possible: Outcomes,
-    /// The constraints that the answers break, which are left out.
-    pub(crate) dropped: &'a [usize],
     /// Whether *met* helps the acting State, or hurts it.
     pub(crate) met_helps: Option<bool>,
 }

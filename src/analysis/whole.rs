@@ -17,6 +17,8 @@ use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
 pub(crate) struct Whole {
     root: Ref,
     variables: Vec<VarId>,
+    /// Those that are asked at all, ascending.
+    asks: Vec<VarId>,
     /// Where each node's children begin in `children`.
     first: Vec<u32>,
     children: Vec<Ref>,
@@ -37,6 +39,7 @@ impl Whole {
         let whole = Whole {
             root,
             variables: Vec::new(),
+            asks: Vec::new(),
             first: vec![0],
             children: Vec::new(),
             reached: Vec::new(),
@@ -44,7 +47,10 @@ impl Whole {
         };
         let mut folding = Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
         let root = folding.of(root, allowed.root());
-        Whole { root, ..folding.whole }
+        let mut asks = folding.whole.variables.clone();
+        asks.sort_unstable();
+        asks.dedup();
+        Whole { root, asks, ..folding.whole }
     }
 
     pub(crate) fn root(&self) -> Ref {
@@ -140,12 +146,9 @@ impl Whole {
         Outcomes(found & !(1 << Self::IMPOSSIBLE))
     }
 
-    /// The variables that it asks.
-    pub(crate) fn asks(&self) -> Vec<VarId> {
-        let mut asked = self.variables.clone();
-        asked.sort_unstable();
-        asked.dedup();
-        asked
+    /// The variables that it asks, ascending.
+    pub(crate) fn asks(&self) -> &[VarId] {
+        &self.asks
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::app::{App, Pane};
 use super::cases::CaseRow;
-use crate::analysis::{Analyst, Effort, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
+use crate::analysis::{Analyst, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
 use crate::case::{Case, CaseId};
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
 use crate::library::{Origin, precedents};
@@ -35,7 +35,7 @@ pub(crate) struct Advice {
 impl Advice {
     pub(crate) fn on(analyst: &mut Analyst, decided: &mut Precedents, of: Matter) -> Self {
         let doctrine = Arc::clone(analyst.doctrine());
-        let counsel = analyst.counsel(&of.case, of.element, of.school, of.reading, decided, Effort::AtOnce);
+        let counsel = analyst.counsel(&of.case, of.element, of.school, of.reading, decided);
         let lines = Topic::ALL.map(|topic| counsel.told(&doctrine, &of.case, decided, topic));
         Advice { of, lines: lines.into() }
     }

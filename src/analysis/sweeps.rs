@@ -1,0 +1,386 @@
+//! The search for the ways to turn a finding to one that is sought, by so many facts: sweeps down the diagram, level by level.
+//!
+//! What is unknown stays unknown: a set turns the finding only if it does so whatever the unknown facts are. So a sweep carries along all nodes that are
+//! reached with the changes made above, and at each level tries what else could be answered there. It ends where some node needs more changes
+//! than are left; what the last change must be is read off those sets of answers that do behind each single node.
+
+use super::changes::Way;
+use super::inquiry::{Inquiry, classes};
+use super::needs::{Fixes, Levels, least_changes};
+use super::whole::{Marks, Whole};
+use crate::doctrine::{FactId, Outcome, Outcomes, Ref, VarId};
+
+/// There is too much to do.
+pub(super) struct TooMuch;
+
+/// Answers at one level that lead to the same, so that any one of them will do.
+#[derive(Debug, Clone)]
+struct Choice {
+    level: usize,
+    answers: Vec<usize>,
+}
+
+pub(super) struct Search<'a> {
+    inquiry: &'a Inquiry<'a>,
+    levels: Levels,
+    least: Vec<[u8; 4]>,
+    target: Outcome,
+    /// By outcome.
+    fixes: [Fixes; 4],
+    /// Whether the constraints speak of a level's fact.
+    limited: Vec<bool>,
+    /// Levels that turn the finding alone, and pairs of levels that do.
+    alone: Vec<bool>,
+    pairs: Vec<bool>,
+    chosen: Vec<Choice>,
+    /// What is known, with the changes that are made.
+    known: Vec<u64>,
+    /// By how many changes are left, what the sweep keeps.
+    fronts: Vec<Front>,
+    marks: Marks,
+    /// How much may still be done.
+    work: usize,
+    found: Vec<Way>,
+}
+
+/// The nodes to which a sweep has come, by their levels.
+#[derive(Debug, Default)]
+struct Front {
+    levels: Vec<Vec<Ref>>,
+    /// By node, the sweep in which it was reached.
+    seen: Vec<u32>,
+    sweep: u32,
+    /// How many nodes need so many changes at least.
+    needing: [usize; 4],
+}
+
+impl Front {
+    fn begin(&mut self, levels: usize, nodes: usize) {
+        self.levels.resize_with(levels, Vec::new);
+        self.levels.iter_mut().for_each(Vec::clear);
+        self.seen.resize(nodes, 0);
+        self.sweep += 1;
+        self.needing = [0; 4];
+    }
+
+    /// Whether the node has not been reached before.
+    fn is_new(&mut self, node: Ref) -> bool {
+        std::mem::replace(&mut self.seen[node as usize], self.sweep) != self.sweep
+    }
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(inquiry: &'a Inquiry<'a>, work: usize) -> Self {
+        let levels = Levels::of(inquiry);
+        let least = least_changes(inquiry, &levels);
+        let count = levels.len();
+        let mut limited = vec![false; count];
+        let program = inquiry.doctrine.program();
+        for constraint in &program.allowed {
+            program.variables_in(*constraint, &mut |v| {
+                if let Some(limited) = limited.get_mut(levels.of_variable(v)) {
+                    *limited = true;
+                }
+            });
+        }
+        Search {
+            inquiry,
+            fixes: [0, 1, 2, 3].map(|target| Fixes::new(target, &levels)),
+            levels,
+            least,
+            target: Outcome::Met,
+            limited,
+            alone: vec![false; count],
+            pairs: vec![false; count * count],
+            chosen: Vec::new(),
+            known: inquiry.known.to_vec(),
+            fronts: Vec::new(),
+            marks: Marks::default(),
+            work,
+            found: Vec::new(),
+        }
+    }
+
+    /// Leaves sets of facts that turn the finding, and all that contain them, out of what is found from now on.
+    pub(super) fn leave_out(&mut self, sets: impl Iterator<Item = Vec<FactId>>) {
+        for set in sets {
+            let level = |fact: &FactId| self.levels.facts.iter().position(|f| f == fact);
+            let of_set: Vec<usize> = set.iter().filter_map(level).collect();
+            match of_set.as_slice() {
+                [one] => self.alone[*one] = true,
+                [one, other] => {
+                    let count = self.levels.len();
+                    self.pairs[one * count + other] = true;
+                    self.pairs[other * count + one] = true;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All ways of exactly so many facts, but for those that are left out.
+    ///
+    /// # Errors
+    /// Where there is too much to do.
+    pub(super) fn of_size(&mut self, target: Outcome, size: usize) -> Result<Vec<Way>, TooMuch> {
+        self.target = target;
+        let root = self.inquiry.whole.root();
+        if root < Whole::ENDS || self.need(root) > size {
+            return Ok(Vec::new());
+        }
+        if size == 1 {
+            let mut last = self.fixes[target as usize].all();
+            if self.keep(root, &mut last) {
+                self.finish(&last, false);
+            }
+        } else {
+            self.fronts.resize_with(size.max(self.fronts.len()), Front::default);
+            self.sweep(&[root], size)?;
+        }
+        Ok(std::mem::take(&mut self.found))
+    }
+
+    fn pay(&mut self, work: usize) -> Result<(), TooMuch> {
+        self.work = self.work.checked_sub(work).ok_or(TooMuch)?;
+        Ok(())
+    }
+
+    /// How many changes a node needs at least.
+    fn need(&self, node: Ref) -> usize {
+        usize::from(self.least[node as usize][self.target as usize])
+    }
+
+    /// Leaves of a set of answers what also does behind a node; whether anything is left.
+    fn keep(&mut self, node: Ref, kept: &mut [u64]) -> bool {
+        self.fixes[self.target as usize].keep(self.inquiry, &self.levels, &self.least, node, kept)
+    }
+
+    /// Whether a change at this level would make a set that is left out.
+    fn is_left_out(&self, level: usize) -> bool {
+        self.alone[level] || self.chosen.iter().any(|c| self.pairs[c.level * self.levels.len() + level])
+    }
+
+    /// Goes down from these nodes, with so many changes left.
+    fn sweep(&mut self, start: &[Ref], left: usize) -> Result<(), TooMuch> {
+        let mut front = std::mem::take(&mut self.fronts[left - 1]);
+        front.begin(self.levels.len(), self.inquiry.whole.len() + Whole::ENDS as usize);
+        let within_reach = start.iter().all(|node| self.enter(&mut front, *node, left));
+        let done = if within_reach { self.go_down(&mut front, left) } else { Ok(()) };
+        self.fronts[left - 1] = front;
+        done
+    }
+
+    fn go_down(&mut self, front: &mut Front, left: usize) -> Result<(), TooMuch> {
+        for level in 0..self.levels.len() {
+            let here = std::mem::take(&mut front.levels[level]);
+            self.pay(1 + here.len())?;
+            for node in &here {
+                front.needing[self.need(*node)] -= 1;
+            }
+            // What is left must do for all that is not asked here.
+            let enough = front.needing.iter().skip(left).all(|nodes| *nodes == 0);
+            if !here.is_empty() && enough && !self.is_left_out(level) {
+                self.choose(front, level, &here, left)?;
+            }
+            let mut within_reach = true;
+            let inquiry = self.inquiry;
+            for node in &here {
+                let mut exits = Vec::new();
+                self.levels.exits(inquiry, *node, level, &mut |exit| exits.push(exit));
+                within_reach &= exits.into_iter().all(|exit| self.enter(front, exit, left));
+            }
+            if !within_reach {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a node to those that a sweep has reached; whether so many changes may be enough for it.
+    fn enter(&self, front: &mut Front, node: Ref, left: usize) -> bool {
+        let need = self.need(node);
+        if need > left {
+            return false;
+        }
+        let certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
+        if node >= Whole::ENDS && !certain && front.is_new(node) {
+            front.levels[self.levels.of_node(self.inquiry.whole, node)].push(node);
+            front.needing[need] += 1;
+        }
+        true
+    }
+
+    /// Tries the other answers at a level that some nodes ask.
+    fn choose(&mut self, front: &Front, level: usize, here: &[Ref], left: usize) -> Result<(), TooMuch> {
+        // What the last change must be for the nodes that are not asked.
+        let mut last = None;
+        for (exits, answers) in self.unlike_exits(level, here, left - 1) {
+            let rest = front.levels.iter().flatten().copied();
+            let settled = front.needing.iter().skip(1).all(|n| *n == 0) && exits.iter().all(|e| self.need(*e) == 0);
+            self.chosen.push(Choice { level, answers });
+            if settled && self.is_possible(None) {
+                // That turns the finding already, without what would follow.
+            } else if left == 2 {
+                if last.is_none() {
+                    let mut moves = self.fixes[self.target as usize].all();
+                    self.pay(front.needing.iter().sum())?;
+                    let some = front.levels.iter().flatten().all(|node| self.keep(*node, &mut moves));
+                    last = Some(some.then_some(moves));
+                }
+                if let Some(Some(mut moves)) = last.clone()
+                    && exits.iter().all(|exit| self.keep(*exit, &mut moves))
+                {
+                    self.finish(&moves, settled);
+                }
+            } else {
+                let start: Vec<Ref> = rest.chain(exits).collect();
+                self.sweep(&start, left - 1)?;
+            }
+            self.chosen.pop();
+        }
+        Ok(())
+    }
+
+    /// Where the answers at a level lead from nodes that are asked it, with those that lead to the same; without those for which more changes
+    /// would be needed than will be left, or that change nothing.
+    fn unlike_exits(&self, level: usize, here: &[Ref], left: usize) -> Vec<(Vec<Ref>, Vec<usize>)> {
+        let whole = self.inquiry.whole;
+        let mut unlike: Vec<(Vec<Ref>, Vec<usize>)> = Vec::new();
+        for answer in 0..self.levels.answers(level).len() {
+            let exits = here.iter().map(|node| self.levels.exit(whole, *node, level, answer));
+            let exits: Vec<Ref> = exits.collect();
+            if exits.iter().any(|exit| self.need(*exit) > left) {
+                continue;
+            }
+            match unlike.iter_mut().find(|(known, _)| *known == exits) {
+                Some((_, answers)) => answers.push(answer),
+                None => unlike.push((exits, vec![answer])),
+            }
+        }
+        unlike.retain(|(exits, _)| {
+            !here.iter().zip(exits).all(|(node, there)| {
+                let mut same = true;
+                self.levels.exits(self.inquiry, *node, level, &mut |exit| same &= exit == *there);
+                same
+            })
+        });
+        unlike
+    }
+
+    /// Takes down the ways that end with one of these answers, at a level below those of the changes that are made. Where those do already for all that
+    /// can be, but nothing can be, the last must make something possible.
+    fn finish(&mut self, last: &[u64], settled: bool) {
+        let above = self.chosen.last().map(|c| c.level);
+        let mut of_level: Option<Choice> = None;
+        for position in last.iter().enumerate().flat_map(|(word, bits)| classes(*bits).map(move |bit| word * 64 + bit)) {
+            if position >= self.levels.moves() {
+                break;
+            }
+            let (level, answer) = self.levels.answer_of(position);
+            if above.is_some_and(|above| level <= above)
+                || self.is_left_out(level)
+                || settled && !self.limited[level]
+                || !self.is_possible(Some((level, answer)))
+            {
+                continue;
+            }
+            match &mut of_level {
+                Some(choice) if choice.level == level => choice.answers.push(answer),
+                _ => {
+                    if let Some(choice) = of_level.replace(Choice { level, answers: vec![answer] }) {
+                        self.take_down(choice);
+                    }
+                }
+            }
+        }
+        if let Some(choice) = of_level {
+            self.take_down(choice);
+        }
+    }
+
+    /// Whether anything can be, with the finding that is sought, if the changes are made and this answer given too.
+    fn is_possible(&mut self, last: Option<(usize, usize)>) -> bool {
+        let changed = self.chosen.iter().map(|c| c.level).chain(last.map(|(level, _)| level));
+        // What the constraints do not speak of was possible before, and is.
+        if !changed.into_iter().any(|level| self.limited[level]) {
+            return true;
+        }
+        let chosen: Vec<(usize, usize)> = self.chosen.iter().map(|c| (c.level, c.answers[0])).chain(last).collect();
+        self.put(&chosen);
+        let is_possible = self.outcomes(Outcomes::only(self.target)).contains(self.target);
+        self.take_back(&chosen);
+        is_possible
+    }
+
+    fn outcomes(&mut self, among: Outcomes) -> Outcomes {
+        self.inquiry.whole.ends_among(&self.known, among, &mut self.marks)
+    }
+
+    fn put(&mut self, answers: &[(usize, usize)]) {
+        for (level, answer) in answers {
+            let first = self.levels.first_variable(*level);
+            for (at, class) in self.levels.answers(*level)[*answer].classes.iter().enumerate() {
+                self.known[first + at] = 1 << class;
+            }
+        }
+    }
+
+    fn take_back(&mut self, answers: &[(usize, usize)]) {
+        for (level, _) in answers {
+            let first = self.levels.first_variable(*level);
+            for at in 0..self.levels.answers(*level).first().map_or(0, |a| a.classes.len()) {
+                self.known[first + at] = self.inquiry.known[first + at];
+            }
+        }
+    }
+
+    /// Adds the ways of the changes that are made with this one.
+    fn take_down(&mut self, last: Choice) {
+        let choices: Vec<Choice> = self.chosen.iter().cloned().chain([last]).collect();
+        if choices.iter().all(|c| self.levels.is_simple(c.level)) {
+            let mask = |c: &Choice| c.answers.iter().fold(0, |all, a| all | self.levels.answers(c.level)[*a].last);
+            let mut way: Way =
+                choices.iter().map(|c| (self.levels.first_variable(c.level) as VarId, mask(c))).collect();
+            way.sort_unstable();
+            self.found.push(way);
+            return;
+        }
+        let mut all: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
+        for choice in &choices {
+            let with = |made: &Vec<(usize, usize)>| {
+                let made = made.clone();
+                choice.answers.iter().map(move |answer| [made.as_slice(), &[(choice.level, *answer)]].concat())
+            };
+            all = all.iter().flat_map(with).collect();
+        }
+        for answers in all {
+            let way = self.least_of(&answers);
+            self.found.push(way);
+        }
+    }
+
+    /// The classes of answers; of those to facts with several variables only what is needed, the others as the case has them.
+    fn least_of(&mut self, answers: &[(usize, usize)]) -> Way {
+        self.put(answers);
+        let mut way = Way::new();
+        for (level, answer) in answers {
+            let first = self.levels.first_variable(*level);
+            let alike = &self.levels.answers(*level)[*answer];
+            if self.levels.is_simple(*level) {
+                way.push((first as VarId, alike.last));
+                continue;
+            }
+            for variable in first..first + alike.classes.len() {
+                let as_it_is = self.inquiry.known[variable];
+                let changed = std::mem::replace(&mut self.known[variable], as_it_is);
+                if changed != as_it_is && self.outcomes(Outcomes::all()) != Outcomes::only(self.target) {
+                    self.known[variable] = changed;
+                    way.push((variable as VarId, changed));
+                }
+            }
+        }
+        self.take_back(answers);
+        way.sort_unstable();
+        way
+    }
+}
