@@ -6,7 +6,7 @@ mod cases;
 
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Precedents, Reading};
+use caroline::analysis::{Analyst, Effort, Precedents, Reading};
 use caroline::case::{Case, Standing};
 use caroline::doctrine::Doctrine;
 use caroline::library::{examples, precedents};
@@ -93,6 +93,7 @@ fn answers() {
                         school,
                         reading,
                         &mut precedents,
+                        Effort::AtOnce,
                     ));
                     let time = start.elapsed().as_secs_f64() * 1e6;
                     cut += usize::from(counsel.complete_to < 3);

@@ -9,7 +9,7 @@ mod random_doctrine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Counsel, Precedents, Reading, tried};
+use caroline::analysis::{Analyst, Counsel, Effort, Precedents, Reading, tried};
 use caroline::case::{Case, Standing};
 use caroline::doctrine::{Doctrine, ElementId, FactId, SchoolId, SourceFile};
 use fastrand::Rng;
@@ -135,7 +135,7 @@ fn the_answers_are_what_trying_everything_gives() {
         let doctrine = Arc::clone(analyst.doctrine());
         let school = doctrine.school_ids().nth(random.usize(..2)).expect("a school");
         let element = doctrine.element_ids().last().expect("an element");
-        let counsel = analyst.counsel(&case, element, school, reading, &mut Precedents::default());
+        let counsel = analyst.counsel(&case, element, school, reading, &mut Precedents::default(), Effort::InTime);
         let everything = Everything::of(toy, &case, reading, school.index(), element.index());
         let context = format!("seed {seed} school {} {reading:?}\n{text}\n{:#?}", school.index(), case.answers);
         decided_by_the_smallest(&everything, &case, &counsel, &context, &mut seen);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use caroline::analysis::{Analyst, Counsel, Precedents, Reading, Topic, counsel_to_json, taken, tried};
+use caroline::analysis::{Analyst, Counsel, Effort, Precedents, Reading, Topic, counsel_to_json, taken, tried};
 use caroline::case::{Answer, AnswerValue, Case, CaseId, Standing};
 use caroline::doctrine::{Doctrine, ElementId, FactKind, SchoolId};
 use caroline::library::{examples, precedents};
@@ -39,7 +39,7 @@ impl Desk {
     }
 
     fn on(&mut self, case: &Case, element: ElementId, school: SchoolId, reading: Reading) -> Counsel {
-        self.analyst.counsel(case, element, school, reading, &mut self.decided)
+        self.analyst.counsel(case, element, school, reading, &mut self.decided, Effort::InTime)
     }
 }
 
@@ -175,7 +175,7 @@ fn every_change_and_course_that_is_offered_does_what_it_says() {
                 if !analysis.problems.is_empty() {
                     continue;
                 }
-                let counsel = desk.analyst.counsel(&case, element, school, reading, &mut desk.decided);
+                let counsel = desk.analyst.counsel(&case, element, school, reading, &mut desk.decided, Effort::AtOnce);
                 for change in counsel.changes.iter().filter(|c| c.facts.len() < 3) {
                     for way in &change.ways {
                         let then = tried(&doctrine, &case, way, reading);

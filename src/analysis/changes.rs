@@ -7,8 +7,21 @@ use super::inquiry::Inquiry;
 use super::sweeps::{Search, TooMuch};
 use crate::doctrine::{FactId, Outcome, VarId};
 
-/// How many nodes are visited at most: some tens of milliseconds.
-const WORK: usize = 5_000_000;
+/// How many nodes are visited at most, for each size of sets; and for larger ones than pairs where the answer is wanted at once.
+const WORK: usize = 20_000_000;
+const AT_ONCE: usize = 20_000;
+
+/// How long may be searched for what would change a finding.
+#[derive(Clone, Copy, Default)]
+pub enum Effort<'a> {
+    /// The answer is wanted at once: sets of more than two facts may be left out, and that is said.
+    AtOnce,
+    /// As long as it takes.
+    #[default]
+    InTime,
+    /// As long as this says that the answer is still wanted.
+    While(&'a dyn Fn() -> bool),
+}
 
 /// A set of facts that would turn a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +44,15 @@ pub(crate) struct Turnings {
 }
 
 /// Finds all smallest sets of at most `largest` facts that turn the finding to another settled one.
-pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize) -> Turnings {
+pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize, effort: Effort<'_>) -> Turnings {
     let reached = inquiry.whole.reached(inquiry.whole.root());
     let targets = Outcome::ALL.into_iter().filter(|o| inquiry.settled() != Some(*o) && reached & 1 << *o as u8 != 0);
     let targets: Vec<Outcome> = targets.collect();
-    let mut search = Search::new(inquiry, WORK);
+    let mut search = Search::new(inquiry, effort);
     let mut sets: Vec<Turning> = Vec::new();
     for size in 1..=largest {
+        let work = if matches!(effort, Effort::AtOnce) && size > 2 { AT_ONCE } else { WORK };
+        search.may_do(work);
         let mut of_size = Vec::new();
         for target in &targets {
             match search.of_size(*target, size) {

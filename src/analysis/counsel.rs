@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::asking;
-use super::changes;
+use super::changes::{self, Effort};
 use super::courses::CourseFindings;
 use super::decisive;
 use super::explain::{Strength, Support};
@@ -120,6 +120,13 @@ pub struct Question {
     pub settling: Vec<(Wish, Outcome)>,
 }
 
+impl Counsel {
+    /// Whether no set of changed facts was left out, of the largest that are looked for or smaller.
+    pub fn is_complete(&self) -> bool {
+        self.complete_to >= LARGEST
+    }
+}
+
 impl Analyst {
     /// The five answers on an element.
     pub fn counsel(
@@ -129,6 +136,7 @@ impl Analyst {
         school: SchoolId,
         reading: Reading,
         precedents: &mut Precedents,
+        effort: Effort<'_>,
     ) -> Counsel {
         let known = Answers::of(self.doctrine(), case).known(self.doctrine(), reading, |_| false);
         let mut counsel = Counsel {
@@ -146,7 +154,7 @@ impl Analyst {
         };
         self.inquire(case, element, school, reading, |analyst, inquiry, answers| {
             counsel.decides = decides(inquiry, case);
-            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, LARGEST);
+            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, LARGEST, effort);
             if counsel.finding.is_open() {
                 counsel.ask = Some(analyst.ask(inquiry, case, &counsel.changes));
             }
@@ -175,7 +183,7 @@ impl Analyst {
         largest: usize,
     ) -> Vec<Change> {
         let changes = self.inquire(case, element, school, reading, |_, inquiry, _| {
-            changes_of(inquiry, case, largest).0
+            changes_of(inquiry, case, largest, Effort::InTime).0
         });
         changes.unwrap_or_default()
     }
@@ -195,12 +203,14 @@ impl Analyst {
         let finding = self.finding(school, element, &known);
         let dropped = self.broken(&known);
         let whole = self.whole(school, element, &dropped)?;
+        let limits = self.limits(&dropped)?;
         let asks = whole.asks();
         let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());
         let given: Vec<Given> = answers.given(reading).filter(|g| is_asked(g.fact)).collect();
         let inquiry = Inquiry {
             doctrine: &doctrine,
             whole: &whole,
+            limits: &limits,
             known: &known,
             given: &given,
             possible: finding.possible(),
@@ -243,13 +253,9 @@ fn decides(inquiry: &Inquiry<'_>, case: &Case) -> Option<Decides> {
 }
 
 /// The changes, and up to which size none is missing.
-fn changes_of(
-    inquiry: &Inquiry<'_>,
-    case: &Case,
-    largest: usize,
-) -> (Vec<Change>, usize) {
+fn changes_of(inquiry: &Inquiry<'_>, case: &Case, largest: usize, effort: Effort<'_>) -> (Vec<Change>, usize) {
     let alleged = Answers::of(inquiry.doctrine, case).known(inquiry.doctrine, Reading::AsAlleged, |_| false);
-    let turnings = changes::turnings(inquiry, largest);
+    let turnings = changes::turnings(inquiry, largest, effort);
     let changes = turnings.sets.iter().map(|t| change(inquiry, t, &alleged)).collect();
     (changes, turnings.complete_to)
 }

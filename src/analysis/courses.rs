@@ -58,81 +58,87 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let broken = self.broken(&now);
-        let courses = doctrine.courses().iter().enumerate();
+        let known: Vec<Vec<u64>> = doctrine
+            .courses()
+            .iter()
+            .map(|course| Answers::of(&doctrine, &taken(&doctrine, course, case)).known(&doctrine, reading, |_| false))
+            .collect();
+        let within = parts_within(&doctrine);
+        let is_verdict = |element: ElementId| doctrine.verdicts().iter().any(|v| v.element == element);
+        let is_wanted = |s: SchoolId, e: ElementId| is_verdict(e) || s == school && within[e.index()];
+        let all = self.possible(&known.iter().map(Vec::as_slice).collect::<Vec<_>>(), is_wanted);
+        let courses = doctrine.courses().iter().enumerate().zip(known).zip(all);
         courses
-            .map(|(position, course)| {
-                let then = taken(&doctrine, course, case);
-                let known = Answers::of(&doctrine, &then).known(&doctrine, reading, |_| false);
-                let is_taken = course.answers.iter().all(|(fact, _)| {
-                    let same = |v: usize| now[v] == known[v];
-                    doctrine.domain().of(*fact).all(same)
-                });
+            .map(|(((position, course), known), possible)| {
+                let same = |(fact, _): &(FactId, CourseAnswer)| doctrine.domain().of(*fact).all(|v| now[v] == known[v]);
                 let found = CourseFindings {
                     course: position,
-                    is_taken,
+                    is_taken: course.answers.iter().all(same),
                     is_impossible: false,
                     verdicts: Vec::new(),
                     lacks: Vec::new(),
                 };
-                self.course(found, school, &known, &broken)
+                if possible.is_none() && self.broken(&known).iter().any(|c| !broken.contains(c)) {
+                    return CourseFindings { is_impossible: true, ..found };
+                }
+                let mut finding = |school: SchoolId, element: ElementId| match &possible {
+                    Some(all) => Finding::of(all[school.index() * doctrine.elements().len() + element.index()]),
+                    None => self.finding(school, element, &known),
+                };
+                course_with(&doctrine, found, school, &mut finding)
             })
             .collect()
     }
+}
 
-    fn course(
-        &mut self,
-        mut course: CourseFindings,
-        school: SchoolId,
-        known: &[u64],
-        broken: &[usize],
-    ) -> CourseFindings {
-        let doctrine = Arc::clone(self.doctrine());
-        let breaks = self.broken(known);
-        if breaks.iter().any(|c| !broken.contains(c)) {
-            return CourseFindings { is_impossible: true, ..course };
-        }
-        for school in doctrine.school_ids() {
-            let verdicts = doctrine.verdicts().iter().map(|v| self.finding_of(school, v.element, known, &breaks));
-            course.verdicts.push(verdicts.collect());
-        }
-        for (verdict, finding) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
-            if falls_short(*finding) && doctrine.element(verdict.element).met == Bearing::Helps {
-                self.lacking(school, verdict.lacks_within, known, &breaks, &mut course.lacks);
-            }
-        }
-        course
-    }
-
-    /// The finding on one element under what is known: by way of its diagram with the constraints folded in, unless some would have to be left out.
-    fn finding_of(&mut self, school: SchoolId, element: ElementId, known: &[u64], dropped: &[usize]) -> Finding {
-        match self.whole(school, element, &[]).filter(|_| dropped.is_empty()) {
-            Some(whole) => Finding::of(whole.ends(known, &mut self.marks)),
-            None => self.finding(school, element, known),
+/// By element, whether it may be what a course of action lacks.
+fn parts_within(doctrine: &Doctrine) -> Vec<bool> {
+    let mut within = vec![false; doctrine.elements().len()];
+    let mut stack: Vec<ElementId> = doctrine.verdicts().iter().map(|v| v.lacks_within).collect();
+    while let Some(element) = stack.pop() {
+        if !std::mem::replace(&mut within[element.index()], true) {
+            stack.extend(&doctrine.element(element).parts);
         }
     }
+    within
+}
 
-    /// The smallest parts of an element that are not met, in the order of the doctrine.
-    fn lacking(
-        &mut self,
-        school: SchoolId,
-        element: ElementId,
-        known: &[u64],
-        dropped: &[usize],
-        into: &mut Vec<(ElementId, Finding)>,
-    ) {
-        let doctrine = Arc::clone(self.doctrine());
-        let finding = self.finding_of(school, element, known, dropped);
-        if !falls_short(finding) || into.iter().any(|(e, _)| *e == element) {
-            return;
+/// A course with the findings on the questions at the top and what it lacks.
+fn course_with(
+    doctrine: &Doctrine,
+    mut course: CourseFindings,
+    school: SchoolId,
+    finding: &mut impl FnMut(SchoolId, ElementId) -> Finding,
+) -> CourseFindings {
+    for school in doctrine.school_ids() {
+        course.verdicts.push(doctrine.verdicts().iter().map(|v| finding(school, v.element)).collect());
+    }
+    for (verdict, found) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
+        if falls_short(*found) && doctrine.element(verdict.element).met == Bearing::Helps {
+            lacking(doctrine, verdict.lacks_within, &mut |element| finding(school, element), &mut course.lacks);
         }
-        let before = into.len();
-        let parts = doctrine.element(element).parts.iter().copied();
-        for part in parts.filter(|p| doctrine.element(*p).met == Bearing::Helps) {
-            self.lacking(school, part, known, dropped, into);
-        }
-        if into.len() == before {
-            into.push((element, finding));
-        }
+    }
+    course
+}
+
+/// The smallest parts of an element that are not met, in the order of the doctrine.
+fn lacking(
+    doctrine: &Doctrine,
+    element: ElementId,
+    finding: &mut impl FnMut(ElementId) -> Finding,
+    into: &mut Vec<(ElementId, Finding)>,
+) {
+    let found = finding(element);
+    if !falls_short(found) || into.iter().any(|(e, _)| *e == element) {
+        return;
+    }
+    let before = into.len();
+    let parts = doctrine.element(element).parts.iter().copied();
+    for part in parts.filter(|p| doctrine.element(*p).met == Bearing::Helps) {
+        lacking(doctrine, part, finding, into);
+    }
+    if into.len() == before {
+        into.push((element, found));
     }
 }
 

@@ -13,7 +13,7 @@ use super::reduction;
 use super::stepwise::{Memory, Stepwise};
 use super::whole::{Marks, Whole};
 use crate::case::{Case, Standing};
-use crate::doctrine::{Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
+use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
 
 /// How many diagrams with constraints folded in are kept.
 const WHOLES: usize = 400;
@@ -185,35 +185,47 @@ impl Analyst {
         Analysis { standard, as_alleged, as_proven, other_version, problems }
     }
 
-    /// The findings in several readings, each under what is known in it, and the constraints that it breaks: evaluated step by step, and what that
-    /// leaves open looked up on the diagrams.
+    /// The findings in several readings, each under what is known in it, and the constraints that it breaks.
     fn findings(&mut self, readings: &[(Reading, &[u64])]) -> Vec<(Findings, Vec<usize>)> {
+        let known: Vec<&[u64]> = readings.iter().map(|(_, known)| *known).collect();
+        let possible = self.possible(&known, |_, _| true);
+        let elements = self.doctrine.elements().len();
+        let each = readings.iter().zip(possible);
+        each.map(|((reading, known), possible)| match possible {
+            Some(possible) => (Findings { reading: *reading, elements, possible }, Vec::new()),
+            None => self.contradictory(*reading, known),
+        })
+        .collect()
+    }
+
+    /// What is possible of all elements, school by school, under each of several sets of answers; none where those contradict the constraints.
+    /// Everything is evaluated step by step; what that leaves open of what is wanted is looked up on the diagrams, and of the rest may be too much.
+    pub(crate) fn possible(
+        &mut self,
+        known: &[&[u64]],
+        is_wanted: impl Fn(SchoolId, ElementId) -> bool,
+    ) -> Vec<Option<Vec<Outcomes>>> {
         let doctrine = Arc::clone(&self.doctrine);
-        let mut all = Vec::with_capacity(readings.len());
+        let mut all = Vec::with_capacity(known.len());
         // An analyst refuses a doctrine that is too large to have one.
-        let Ok(diagram) = doctrine.diagram() else { return all };
-        let elements = doctrine.elements().len();
-        for some in readings.chunks(Lanes::readings_at_once(&doctrine).max(1)) {
+        let Ok(diagram) = doctrine.diagram() else { return vec![None; known.len()] };
+        for some in known.chunks(Lanes::at_once(&doctrine)) {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let unknown = doctrine.domain().unknown();
-            let under = self.reaches.iter_mut().zip(some).map(|(r, (_, known))| r.under(diagram, known, unknown));
+            let under = self.reaches.iter_mut().zip(some).map(|(reach, known)| reach.under(diagram, known, unknown));
             let mut under: Vec<Under<'_>> = under.collect();
             let is_possible: Vec<bool> = under.iter_mut().map(Under::is_possible).collect();
-            let known: Vec<&[u64]> = some.iter().map(|(_, known)| *known).collect();
-            self.lanes.evaluate(&doctrine, &known, |reading, school, element, most| match is_possible[reading] {
-                true => under[reading].among(diagram.within(school, element), most),
-                false => most,
-            });
-            for (position, (reading, known)) in some.iter().enumerate() {
-                if !is_possible[position] {
-                    all.push(self.contradictory(*reading, known));
-                    continue;
+            self.lanes.evaluate(&doctrine, some, |which, school, element, most| {
+                match is_possible[which] && is_wanted(school, element) {
+                    true => under[which].among(diagram.within(school, element), most),
+                    false => most,
                 }
+            });
+            for (which, is_possible) in is_possible.into_iter().enumerate() {
                 let of = |school| doctrine.element_ids().map(move |element| (school, element));
-                let possible = doctrine.school_ids().flat_map(of);
-                let possible =
-                    possible.map(|(school, element)| self.lanes.possible(position, school, element)).collect();
-                all.push((Findings { reading: *reading, elements, possible }, Vec::new()));
+                let each = doctrine.school_ids().flat_map(of);
+                let each = each.map(|(school, element)| self.lanes.possible(which, school, element));
+                all.push(is_possible.then(|| each.collect()));
             }
         }
         all
@@ -338,24 +350,38 @@ impl Analyst {
     pub(crate) fn whole(&mut self, school: SchoolId, element: ElementId, dropped: &[usize]) -> Option<Arc<Whole>> {
         let doctrine = Arc::clone(&self.doctrine);
         let diagram = doctrine.diagram().ok()?;
-        let root = diagram.root(school, element);
+        let (root, within) = (diagram.root(school, element), diagram.within(school, element));
+        Some(self.kept(root, dropped, |walker| match dropped {
+            [] => Whole::new(diagram, within, &Allowed::default(), doctrine.domain()),
+            _ => {
+                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
+                Whole::new(diagram, root, &allowed, doctrine.domain())
+            }
+        }))
+    }
+
+    /// The constraints alone, but for those that are dropped: what they allow has an outcome; made once.
+    pub(crate) fn limits(&mut self, dropped: &[usize]) -> Option<Arc<Whole>> {
+        let doctrine = Arc::clone(&self.doctrine);
+        let diagram = doctrine.diagram().ok()?;
+        Some(self.kept(Diagram::YES, dropped, |walker| {
+            let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
+            Whole::new(diagram, Diagram::YES, &allowed, doctrine.domain())
+        }))
+    }
+
+    fn kept(&mut self, root: Ref, dropped: &[usize], make: impl FnOnce(&mut Walker) -> Whole) -> Arc<Whole> {
         let key = (root, dropped.to_vec());
         if let Some(whole) = self.wholes.get(&key) {
-            return Some(Arc::clone(whole));
+            return Arc::clone(whole);
         }
-        let whole = Arc::new(match dropped {
-            [] => Whole::new(diagram, diagram.within(school, element), &Allowed::default()),
-            _ => {
-                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, &mut self.walker);
-                Whole::new(diagram, root, &allowed)
-            }
-        });
+        let whole = Arc::new(make(&mut self.walker));
         // Those with constraints dropped are for one contradictory case; they must not pile up.
         if self.wholes.len() >= WHOLES {
             self.wholes.retain(|(_, dropped), _| dropped.is_empty());
         }
         self.wholes.insert(key, Arc::clone(&whole));
-        Some(whole)
+        whole
     }
 
     /// Stepwise evaluation under what is known, for explanations.

@@ -17,6 +17,8 @@ pub(crate) struct Given {
 pub(crate) struct Inquiry<'a> {
     pub(crate) doctrine: &'a Doctrine,
     pub(crate) whole: &'a Whole,
+    /// What the constraints allow, elements apart.
+    pub(crate) limits: &'a Whole,
     pub(crate) known: &'a [u64],
     pub(crate) given: &'a [Given],
     /// What is possible, as the engine found it.

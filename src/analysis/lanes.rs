@@ -99,9 +99,9 @@ struct Branching<'a> {
 }
 
 impl Lanes {
-    /// How many readings fit into one evaluation.
-    pub(crate) fn readings_at_once(doctrine: &Doctrine) -> usize {
-        u64::BITS as usize / doctrine.schools().len().max(1)
+    /// How many readings are best evaluated at a time: as many as leave room for two gates.
+    pub(crate) fn at_once(doctrine: &Doctrine) -> usize {
+        (u64::BITS as usize / doctrine.schools().len().max(1) / 4).max(1)
     }
 
     /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made exact

@@ -30,6 +30,7 @@ mod trace;
 mod whole;
 mod words;
 
+pub use changes::Effort;
 pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
 pub use counsel_json::counsel_to_json;
 pub use courses::{CourseFindings, taken};

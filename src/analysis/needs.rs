@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::inquiry::{Inquiry, classes};
 use super::whole::{Alike, Whole};
 use crate::doctrine::{FactId, Ref, VarId};
@@ -24,6 +22,10 @@ pub(super) struct Levels {
     answers: Vec<(usize, Arc<[Alike]>)>,
     /// By level, the position of its first answer among all; then their number.
     first: Vec<usize>,
+    /// By position among all answers, the level.
+    level_of_answer: Vec<u16>,
+    /// By node, the level; ends stand below all.
+    of_node: Vec<u16>,
 }
 
 impl Levels {
@@ -34,17 +36,23 @@ impl Levels {
             of: vec![u16::MAX; domain.variables.len()],
             answers: Vec::new(),
             first: vec![0],
+            level_of_answer: Vec::new(),
+            of_node: Vec::new(),
         };
         for variable in inquiry.whole.asks() {
             let fact = inquiry.fact_of(*variable);
             if levels.facts.last() != Some(&fact) {
                 let answers = inquiry.whole.answers(domain.of(fact));
                 levels.first.push(levels.first[levels.facts.len()] + answers.len());
+                levels.level_of_answer.extend(answers.iter().map(|_| levels.facts.len() as u16));
                 levels.answers.push((domain.of(fact).start, answers));
                 levels.facts.push(fact);
             }
             levels.of[usize::from(*variable)] = levels.facts.len() as u16 - 1;
         }
+        let ends = (0..Whole::ENDS).map(|_| levels.facts.len() as u16);
+        let nodes = inquiry.whole.variables().iter().map(|v| levels.of[usize::from(*v)]);
+        levels.of_node = ends.chain(nodes).collect();
         levels
     }
 
@@ -57,8 +65,8 @@ impl Levels {
     }
 
     /// The level of a node; ends stand below all.
-    pub(super) fn of_node(&self, whole: &Whole, node: Ref) -> usize {
-        if node < Whole::ENDS { self.len() } else { self.of_variable(whole.node(node).0) }
+    pub(super) fn of_node(&self, node: Ref) -> usize {
+        usize::from(self.of_node[node as usize])
     }
 
     pub(super) fn answers(&self, level: usize) -> &[Alike] {
@@ -87,7 +95,7 @@ impl Levels {
 
     /// The level of an answer, and its position there.
     pub(super) fn answer_of(&self, position: usize) -> (usize, usize) {
-        let level = self.first.partition_point(|first| *first <= position) - 1;
+        let level = usize::from(self.level_of_answer[position]);
         (level, position - self.first[level])
     }
 
@@ -96,11 +104,8 @@ impl Levels {
         let (first, answers) = &self.answers[level];
         let classes = &answers[answer].classes;
         let mut node = node;
-        while node >= Whole::ENDS {
+        while self.of_node(node) == level {
             let (variable, children) = whole.node(node);
-            if self.of_variable(variable) != level {
-                break;
-            }
             node = children[usize::from(classes[usize::from(variable) - first])];
         }
         node
@@ -113,7 +118,7 @@ impl Levels {
         for class in classes(inquiry.known[usize::from(variable)]) {
             let Some(child) = children.get(class).copied().filter(|c| *c != before) else { continue };
             before = child;
-            match self.of_node(inquiry.whole, child) == level {
+            match self.of_node(child) == level {
                 true => self.exits(inquiry, child, level, visit),
                 false => visit(child),
             }
@@ -127,9 +132,11 @@ pub(super) fn least_changes(inquiry: &Inquiry<'_>, levels: &Levels) -> Vec<[u8; 
     let nodes = Whole::ENDS as usize + whole.len();
     let mut least: Vec<[u8; 4]> = Vec::with_capacity(nodes);
     for end in 0..Whole::ENDS {
-        least.push(std::array::from_fn(|outcome| {
-            if end == outcome as Ref || end == Whole::IMPOSSIBLE { 0 } else { FAR }
-        }));
+        least.push(std::array::from_fn(
+            |outcome| {
+                if end == outcome as Ref || end == Whole::IMPOSSIBLE { 0 } else { FAR }
+            },
+        ));
     }
     // Of nodes from which the same fact goes on being asked: the most with what is known of it, and the least with any answer.
     let mut within: Vec<([u8; 4], [u8; 4])> = vec![([0; 4], [0; 4]); nodes];
@@ -139,7 +146,7 @@ pub(super) fn least_changes(inquiry: &Inquiry<'_>, levels: &Levels) -> Vec<[u8; 
         let known = inquiry.known[usize::from(variable)];
         let (mut most, mut fewest) = ([0; 4], [FAR; 4]);
         for (class, child) in children.iter().enumerate() {
-            let goes_on = levels.of_node(whole, *child) == level;
+            let goes_on = levels.of_node(*child) == level;
             let (with_known, with_any) = match goes_on {
                 true => within[*child as usize],
                 false => (least[*child as usize], least[*child as usize]),
@@ -161,38 +168,42 @@ pub(super) fn least_changes(inquiry: &Inquiry<'_>, levels: &Levels) -> Vec<[u8; 
 pub(super) type Moves = [u64];
 
 /// Which single answers make every completion behind a node come out so, computed where it is asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Fixes {
-    target: usize,
     words: usize,
-    /// By node, where its set begins.
-    begins: FxHashMap<Ref, Option<usize>>,
+    /// By node, one more than the number of its set.
+    number: Vec<u32>,
     sets: Vec<u64>,
 }
 
-impl Fixes {
-    pub(super) fn new(target: usize, levels: &Levels) -> Self {
-        Fixes { target, words: levels.moves().div_ceil(64), begins: FxHashMap::default(), sets: Vec::new() }
-    }
+/// The number of the empty set.
+const NONE: u32 = 1;
 
-    pub(super) fn all(&self) -> Vec<u64> {
-        vec![u64::MAX; self.words]
+/// What the sets are computed from.
+#[derive(Clone, Copy)]
+pub(super) struct Seeking<'a> {
+    pub(super) inquiry: &'a Inquiry<'a>,
+    pub(super) levels: &'a Levels,
+    pub(super) least: &'a [[u8; 4]],
+    pub(super) target: usize,
+}
+
+impl Fixes {
+    pub(super) fn all(&self, levels: &Levels) -> Vec<u64> {
+        vec![u64::MAX; levels.moves().div_ceil(64)]
     }
 
     /// Leaves of a set what also does behind this node; whether anything is left.
-    pub(super) fn keep(
-        &mut self,
-        inquiry: &Inquiry<'_>,
-        levels: &Levels,
-        least: &[[u8; 4]],
-        node: Ref,
-        kept: &mut Moves,
-    ) -> bool {
-        let good = 1 << self.target as u8 | 1 << Whole::IMPOSSIBLE;
-        if inquiry.whole.reached(node) & !good == 0 {
+    pub(super) fn keep(&mut self, seeking: Seeking<'_>, node: Ref, kept: &mut Moves) -> bool {
+        let good = 1 << seeking.target as u8 | 1 << Whole::IMPOSSIBLE;
+        if seeking.inquiry.whole.reached(node) & !good == 0 {
             return true;
         }
-        let Some(begins) = self.set(inquiry, levels, least, node) else { return false };
+        let number = self.set(seeking, node);
+        if number == NONE {
+            return false;
+        }
+        let begins = (number as usize - 2) * self.words;
         let mut some = 0;
         for (kept, also) in kept.iter_mut().zip(&self.sets[begins..begins + self.words]) {
             *kept &= also;
@@ -201,31 +212,38 @@ impl Fixes {
         some != 0
     }
 
-    fn set(&mut self, inquiry: &Inquiry<'_>, levels: &Levels, least: &[[u8; 4]], node: Ref) -> Option<usize> {
-        if node < Whole::ENDS || least[node as usize][self.target] > 1 {
-            return None;
+    fn set(&mut self, seeking: Seeking<'_>, node: Ref) -> u32 {
+        let Seeking { inquiry, levels, least, target } = seeking;
+        if node < Whole::ENDS || least[node as usize][target] > 1 {
+            return NONE;
         }
-        if let Some(known) = self.begins.get(&node) {
-            return *known;
+        if self.number.is_empty() {
+            self.words = levels.moves().div_ceil(64);
+            self.number.resize(inquiry.whole.len() + Whole::ENDS as usize, 0);
         }
-        let level = levels.of_node(inquiry.whole, node);
-        let mut all = self.all();
-        let mut exits = Vec::new();
-        levels.exits(inquiry, node, level, &mut |exit| exits.push(exit));
-        if !exits.into_iter().all(|exit| self.keep(inquiry, levels, least, exit, &mut all)) {
+        if self.number[node as usize] != 0 {
+            return self.number[node as usize];
+        }
+        let level = levels.of_node(node);
+        let mut all = self.all(levels);
+        let mut some = true;
+        levels.exits(inquiry, node, level, &mut |exit| some = some && self.keep(seeking, exit, &mut all));
+        if !some {
             all.fill(0);
         }
         for answer in 0..levels.answers(level).len() {
             let position = levels.move_of(level, answer);
-            let exit = levels.exit(inquiry.whole, node, level, answer);
-            let does = least[exit as usize][self.target] == 0;
+            let does = least[levels.exit(inquiry.whole, node, level, answer) as usize][target] == 0;
             all[position / 64] = all[position / 64] & !(1 << (position % 64)) | u64::from(does) << (position % 64);
         }
-        let begins = all.iter().any(|word| *word != 0).then_some(self.sets.len());
-        if begins.is_some() {
-            self.sets.extend(all);
-        }
-        self.begins.insert(node, begins);
-        begins
+        let number = match all.iter().any(|word| *word != 0) {
+            false => NONE,
+            true => {
+                self.sets.extend(all);
+                (self.sets.len() / self.words) as u32 + 1
+            }
+        };
+        self.number[node as usize] = number;
+        number
     }
 }

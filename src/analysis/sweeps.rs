@@ -4,11 +4,14 @@
 //! reached with the changes made above, and at each level tries what else could be answered there. It ends where some node needs more changes
 //! than are left; what the last change must be is read off those sets of answers that do behind each single node.
 
-use super::changes::Way;
+use super::changes::{Effort, Way};
 use super::inquiry::{Inquiry, classes};
-use super::needs::{Fixes, Levels, least_changes};
+use super::needs::{Fixes, Levels, Seeking, least_changes};
 use super::whole::{Marks, Whole};
 use crate::doctrine::{FactId, Outcome, Outcomes, Ref, VarId};
+
+/// After so many nodes it is asked whether to go on: about a tenth of a millisecond.
+const ASK_AFTER: usize = 10_000;
 
 /// There is too much to do.
 pub(super) struct TooMuch;
@@ -38,8 +41,10 @@ pub(super) struct Search<'a> {
     /// By how many changes are left, what the sweep keeps.
     fronts: Vec<Front>,
     marks: Marks,
-    /// How much may still be done.
+    effort: Effort<'a>,
+    /// How much may still be done, and how much when last it was asked whether to go on.
     work: usize,
+    asked_at: usize,
     found: Vec<Way>,
 }
 
@@ -70,7 +75,7 @@ impl Front {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(inquiry: &'a Inquiry<'a>, work: usize) -> Self {
+    pub(super) fn new(inquiry: &'a Inquiry<'a>, effort: Effort<'a>) -> Self {
         let levels = Levels::of(inquiry);
         let least = least_changes(inquiry, &levels);
         let count = levels.len();
@@ -85,7 +90,7 @@ impl<'a> Search<'a> {
         }
         Search {
             inquiry,
-            fixes: [0, 1, 2, 3].map(|target| Fixes::new(target, &levels)),
+            fixes: Default::default(),
             levels,
             least,
             target: Outcome::Met,
@@ -96,7 +101,9 @@ impl<'a> Search<'a> {
             known: inquiry.known.to_vec(),
             fronts: Vec::new(),
             marks: Marks::default(),
-            work,
+            effort,
+            work: 0,
+            asked_at: 0,
             found: Vec::new(),
         }
     }
@@ -129,7 +136,7 @@ impl<'a> Search<'a> {
             return Ok(Vec::new());
         }
         if size == 1 {
-            let mut last = self.fixes[target as usize].all();
+            let mut last = self.fixes[target as usize].all(&self.levels);
             if self.keep(root, &mut last) {
                 self.finish(&last, false);
             }
@@ -140,8 +147,22 @@ impl<'a> Search<'a> {
         Ok(std::mem::take(&mut self.found))
     }
 
+    /// Sets how many nodes may be visited from now on.
+    pub(super) fn may_do(&mut self, work: usize) {
+        self.work = work;
+        self.asked_at = work;
+    }
+
     fn pay(&mut self, work: usize) -> Result<(), TooMuch> {
         self.work = self.work.checked_sub(work).ok_or(TooMuch)?;
+        if self.asked_at - self.work > ASK_AFTER {
+            self.asked_at = self.work;
+            if let Effort::While(is_wanted) = self.effort
+                && !is_wanted()
+            {
+                return Err(TooMuch);
+            }
+        }
         Ok(())
     }
 
@@ -152,7 +173,9 @@ impl<'a> Search<'a> {
 
     /// Leaves of a set of answers what also does behind a node; whether anything is left.
     fn keep(&mut self, node: Ref, kept: &mut [u64]) -> bool {
-        self.fixes[self.target as usize].keep(self.inquiry, &self.levels, &self.least, node, kept)
+        let target = self.target as usize;
+        let seeking = Seeking { inquiry: self.inquiry, levels: &self.levels, least: &self.least, target };
+        self.fixes[target].keep(seeking, node, kept)
     }
 
     /// Whether a change at this level would make a set that is left out.
@@ -183,15 +206,15 @@ impl<'a> Search<'a> {
                 self.choose(front, level, &here, left)?;
             }
             let mut within_reach = true;
-            let inquiry = self.inquiry;
             for node in &here {
-                let mut exits = Vec::new();
-                self.levels.exits(inquiry, *node, level, &mut |exit| exits.push(exit));
-                within_reach &= exits.into_iter().all(|exit| self.enter(front, exit, left));
+                let mut enter = |exit| within_reach = within_reach && self.enter(front, exit, left);
+                self.levels.exits(self.inquiry, *node, level, &mut enter);
             }
             if !within_reach {
                 return Ok(());
             }
+            front.levels[level] = here;
+            front.levels[level].clear();
         }
         Ok(())
     }
@@ -204,7 +227,7 @@ impl<'a> Search<'a> {
         }
         let certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
         if node >= Whole::ENDS && !certain && front.is_new(node) {
-            front.levels[self.levels.of_node(self.inquiry.whole, node)].push(node);
+            front.levels[self.levels.of_node(node)].push(node);
             front.needing[need] += 1;
         }
         true
@@ -222,7 +245,7 @@ impl<'a> Search<'a> {
                 // That turns the finding already, without what would follow.
             } else if left == 2 {
                 if last.is_none() {
-                    let mut moves = self.fixes[self.target as usize].all();
+                    let mut moves = self.fixes[self.target as usize].all(&self.levels);
                     self.pay(front.needing.iter().sum())?;
                     let some = front.levels.iter().flatten().all(|node| self.keep(*node, &mut moves));
                     last = Some(some.then_some(moves));
@@ -271,17 +294,19 @@ impl<'a> Search<'a> {
     /// can be, but nothing can be, the last must make something possible.
     fn finish(&mut self, last: &[u64], settled: bool) {
         let above = self.chosen.last().map(|c| c.level);
+        let is_possible = self.is_possible(None);
         let mut of_level: Option<Choice> = None;
-        for position in last.iter().enumerate().flat_map(|(word, bits)| classes(*bits).map(move |bit| word * 64 + bit)) {
+        for position in last.iter().enumerate().flat_map(|(word, bits)| classes(*bits).map(move |bit| word * 64 + bit))
+        {
             if position >= self.levels.moves() {
                 break;
             }
             let (level, answer) = self.levels.answer_of(position);
-            if above.is_some_and(|above| level <= above)
-                || self.is_left_out(level)
-                || settled && !self.limited[level]
-                || !self.is_possible(Some((level, answer)))
-            {
+            if above.is_some_and(|above| level <= above) || self.is_left_out(level) || settled && !self.limited[level] {
+                continue;
+            }
+            // What the constraints do not speak of makes nothing possible, and nothing impossible.
+            if !(if self.limited[level] { self.is_possible(Some((level, answer))) } else { is_possible }) {
                 continue;
             }
             match &mut of_level {
@@ -298,7 +323,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether anything can be, with the finding that is sought, if the changes are made and this answer given too.
+    /// Whether anything can be if the changes are made and this answer given too.
     fn is_possible(&mut self, last: Option<(usize, usize)>) -> bool {
         let changed = self.chosen.iter().map(|c| c.level).chain(last.map(|(level, _)| level));
         // What the constraints do not speak of was possible before, and is.
@@ -307,13 +332,14 @@ impl<'a> Search<'a> {
         }
         let chosen: Vec<(usize, usize)> = self.chosen.iter().map(|c| (c.level, c.answers[0])).chain(last).collect();
         self.put(&chosen);
-        let is_possible = self.outcomes(Outcomes::only(self.target)).contains(self.target);
+        let is_possible = !self.inquiry.limits.ends(&self.known, &mut self.marks).is_empty();
         self.take_back(&chosen);
         is_possible
     }
 
-    fn outcomes(&mut self, among: Outcomes) -> Outcomes {
-        self.inquiry.whole.ends_among(&self.known, among, &mut self.marks)
+    /// Whether what is known, with the changes that are made to it, leaves only the finding that is sought.
+    fn turns(&mut self) -> bool {
+        self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(self.target)
     }
 
     fn put(&mut self, answers: &[(usize, usize)]) {
@@ -373,7 +399,7 @@ impl<'a> Search<'a> {
             for variable in first..first + alike.classes.len() {
                 let as_it_is = self.inquiry.known[variable];
                 let changed = std::mem::replace(&mut self.known[variable], as_it_is);
-                if changed != as_it_is && self.outcomes(Outcomes::all()) != Outcomes::only(self.target) {
+                if changed != as_it_is && !self.turns() {
                     self.known[variable] = changed;
                     way.push((variable as VarId, changed));
                 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::inquiry::classes;
 use super::limits::Allowed;
-use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
+use crate::doctrine::{Diagram, Domain, Outcomes, Ref, VarId};
 
 /// The diagram.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Whole {
     children: Vec<Ref>,
     /// The ends that each node reaches, one bit each.
     reached: Vec<u8>,
+    /// By first variable of a fact, the nodes that ask it and are not reached by way of it alone.
+    entered: FxHashMap<usize, Vec<Ref>>,
     /// By first variable of a fact, answers to it that are unlike each other.
     answers: Mutex<FxHashMap<usize, Arc<[Alike]>>>,
 }
@@ -35,7 +37,7 @@ impl Whole {
     pub(crate) const IMPOSSIBLE: Ref = Diagram::IMPOSSIBLE;
 
     /// Folds the limits, which must leave out nothing that is known, into the diagram below `root`.
-    pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed) -> Self {
+    pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed, domain: &Domain) -> Self {
         let whole = Whole {
             root,
             variables: Vec::new(),
@@ -43,6 +45,7 @@ impl Whole {
             first: vec![0],
             children: Vec::new(),
             reached: Vec::new(),
+            entered: FxHashMap::default(),
             answers: Mutex::default(),
         };
         let mut folding = Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
@@ -50,7 +53,30 @@ impl Whole {
         let mut asks = folding.whole.variables.clone();
         asks.sort_unstable();
         asks.dedup();
-        Whole { root, asks, ..folding.whole }
+        let mut whole = Whole { root, asks, ..folding.whole };
+        whole.entered = whole.entries(domain);
+        whole
+    }
+
+    fn entries(&self, domain: &Domain) -> FxHashMap<usize, Vec<Ref>> {
+        let fact = |node: Ref| {
+            let index = node.checked_sub(Self::ENDS)?;
+            Some(domain.variables[usize::from(self.variables[index as usize])].fact)
+        };
+        let mut is_entered = vec![false; self.len() + Self::ENDS as usize];
+        is_entered[self.root as usize] = true;
+        for node in Self::ENDS..Self::ENDS + self.len() as Ref {
+            for child in self.node(node).1 {
+                is_entered[*child as usize] |= fact(*child) != fact(node);
+            }
+        }
+        let mut entries: FxHashMap<usize, Vec<Ref>> = FxHashMap::default();
+        for node in (Self::ENDS..).take(self.len()).filter(|node| is_entered[*node as usize]) {
+            if let Some(fact) = fact(node) {
+                entries.entry(domain.of(fact).start).or_default().push(node);
+            }
+        }
+        entries
     }
 
     pub(crate) fn root(&self) -> Ref {
@@ -66,6 +92,11 @@ impl Whole {
     pub(crate) fn node(&self, node: Ref) -> (VarId, &[Ref]) {
         let index = (node - Self::ENDS) as usize;
         (self.variables[index], &self.children[self.first[index] as usize..self.first[index + 1] as usize])
+    }
+
+    /// The variable that each node asks, in their order.
+    pub(crate) fn variables(&self) -> &[VarId] {
+        &self.variables
     }
 
     /// The ends that a node reaches whatever is known, one bit each.
@@ -86,16 +117,9 @@ impl Whole {
     /// As [`Whole::answers`], but only of these classes.
     pub(crate) fn unlike_answers(&self, variables: &Range<usize>, among: impl Fn(usize) -> u64) -> Vec<Alike> {
         let asks = |node: Ref| node >= Self::ENDS && variables.contains(&usize::from(self.node(node).0));
-        let nodes = Self::ENDS..Self::ENDS + self.len() as Ref;
-        let from_outside = nodes.clone().filter(|n| !asks(*n)).flat_map(|n| self.node(n).1.iter().copied());
-        let mut entered: Vec<Ref> = from_outside.chain([self.root]).filter(|n| asks(*n)).collect();
-        entered.sort_unstable();
-        entered.dedup();
-        if entered.is_empty() {
-            return Vec::new();
-        }
+        let Some(entered) = self.entered.get(&variables.start) else { return Vec::new() };
         // Where each of those nodes has led to, by what was answered so far.
-        let mut fronts: Vec<(Vec<Ref>, Alike)> = vec![(entered, Alike { classes: Vec::new(), last: 0 })];
+        let mut fronts: Vec<(Vec<Ref>, Alike)> = vec![(entered.clone(), Alike { classes: Vec::new(), last: 0 })];
         for variable in variables.clone() {
             let asking = |node: &Ref| asks(*node) && usize::from(self.node(*node).0) == variable;
             let asked = fronts.iter().flat_map(|(f, _)| f).find(|n| asking(n)).map_or(1, |n| self.node(*n).1.len());

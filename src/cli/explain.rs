@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cases::{analyst, find, terminal_width};
 use super::{Failure, Place, law, print};
-use crate::analysis::{Precedents, Rank, Reading, Topic, counsel_to_json};
+use crate::analysis::{Effort, Precedents, Rank, Reading, Topic, counsel_to_json};
 use crate::case::{Standing, display_line};
 use crate::doctrine::ElementId;
 use crate::library::precedents;
@@ -38,7 +38,7 @@ pub(crate) fn run(place: &Place, name: &str, asked: &Asked) -> Result<ExitCode, 
     let case = find(place.existing_library(), name)?;
     let mut decided = Precedents::of(&doctrine, precedents());
     let counsels =
-        elements.iter().map(|e| analyst.counsel(&case, *e, school, asked.reading, &mut decided));
+        elements.iter().map(|e| analyst.counsel(&case, *e, school, asked.reading, &mut decided, Effort::InTime));
     let counsels: Vec<_> = counsels.collect();
     if asked.json {
         let all: Vec<_> = counsels.iter().map(|c| counsel_to_json(&doctrine, &case, &decided, c)).collect();

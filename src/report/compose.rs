@@ -4,7 +4,7 @@ use super::memo::{
     Memo, MemoAuthority, MemoCounsel, MemoElement, MemoFact, MemoLine, MemoSchool, MemoVerdict, MemoView,
 };
 use crate::analysis::{
-    Analyst, Asked, Finding, Precedents, Rank, Reading, Topic, answer_from_case, answer_words, asked,
+    Analyst, Asked, Effort, Finding, Precedents, Rank, Reading, Topic, answer_from_case, answer_words, asked,
     problem_words,
 };
 use crate::case::{Answer, Case, SourceRef, Standing, View, display_line, display_text};
@@ -50,7 +50,7 @@ pub fn memo_with_counsel(analyst: &mut Analyst, case: &Case, standard: Standing,
     let school = doctrine.default_school();
     let mut memo = memo(analyst, case, standard);
     for (position, verdict) in doctrine.verdicts().iter().enumerate() {
-        let counsel = analyst.counsel(case, verdict.element, school, Reading::AsAlleged, decided);
+        let counsel = analyst.counsel(case, verdict.element, school, Reading::AsAlleged, decided, Effort::InTime);
         let finding = counsel.finding.long_words(Reading::AsAlleged);
         let title = format!("{} {}: {finding}", verdict.question, doctrine.school(school).title);
         // What may be done is the same whatever is asked.

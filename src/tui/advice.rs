@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::app::{App, Pane};
 use super::cases::CaseRow;
-use crate::analysis::{Analyst, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
+use crate::analysis::{Analyst, Effort, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
 use crate::case::{Case, CaseId};
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
 use crate::library::{Origin, precedents};
@@ -30,14 +30,16 @@ impl Matter {
 pub(crate) struct Advice {
     of: Matter,
     lines: Vec<Vec<Told>>,
+    /// Whether nothing was left out to be quick.
+    pub(crate) is_complete: bool,
 }
 
 impl Advice {
-    pub(crate) fn on(analyst: &mut Analyst, decided: &mut Precedents, of: Matter) -> Self {
+    pub(crate) fn on(analyst: &mut Analyst, decided: &mut Precedents, of: Matter, effort: Effort<'_>) -> Self {
         let doctrine = Arc::clone(analyst.doctrine());
-        let counsel = analyst.counsel(&of.case, of.element, of.school, of.reading, decided);
+        let counsel = analyst.counsel(&of.case, of.element, of.school, of.reading, decided, effort);
         let lines = Topic::ALL.map(|topic| counsel.told(&doctrine, &of.case, decided, topic));
-        Advice { of, lines: lines.into() }
+        Advice { of, lines: lines.into(), is_complete: counsel.is_complete() }
     }
 }
 
@@ -87,7 +89,7 @@ impl App {
         }
         let Some(mut analyst) = self.analyst.take() else { return };
         let mut decided = self.decided.take().unwrap_or_else(|| ready(&mut analyst, &self.doctrine));
-        let advice = Advice::on(&mut analyst, &mut decided, matter);
+        let advice = Advice::on(&mut analyst, &mut decided, matter, Effort::InTime);
         (self.analyst, self.decided) = (Some(analyst), Some(decided));
         self.take_advice(advice);
     }

@@ -1,12 +1,13 @@
 //! Slow work off the drawing thread: reading the library, finding the verdicts of its cases, and the five answers.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::AppEvent;
 use super::advice::{self, Advice, Matter};
 use super::app::Marks;
-use crate::analysis::Analyst;
+use crate::analysis::{Analyst, Effort};
 use crate::case::{Case, Standing};
 use crate::doctrine::Doctrine;
 use crate::library::{Library, precedents};
@@ -79,14 +80,31 @@ fn adviser(doctrine: Arc<Doctrine>, events: Sender<AppEvent>) -> Sender<Matter> 
         if events.send(AppEvent::Ready(Box::new(decided.clone()))).is_err() {
             return;
         }
-        while let Ok(mut matter) = inbox.recv() {
+        let mut next = inbox.recv().ok();
+        while let Some(mut matter) = next.take() {
             while let Ok(newer) = inbox.try_recv() {
                 matter = newer;
             }
-            let advice = Advice::on(&mut analyst, &mut decided, matter);
-            if events.send(AppEvent::Advised(Box::new(advice))).is_err() {
+            let quick = Advice::on(&mut analyst, &mut decided, matter.clone(), Effort::AtOnce);
+            let is_complete = quick.is_complete;
+            if events.send(AppEvent::Advised(Box::new(quick))).is_err() {
                 return;
             }
+            if !is_complete {
+                // What was left out to be quick follows, unless something else is asked meanwhile.
+                let newer = RefCell::new(None);
+                let is_wanted = || {
+                    let mut newer = newer.borrow_mut();
+                    *newer = newer.take().or_else(|| inbox.try_recv().ok());
+                    newer.is_none()
+                };
+                let whole = Advice::on(&mut analyst, &mut decided, matter, Effort::While(&is_wanted));
+                if is_wanted() && events.send(AppEvent::Advised(Box::new(whole))).is_err() {
+                    return;
+                }
+                next = newer.into_inner();
+            }
+            next = next.or_else(|| inbox.recv().ok());
         }
     });
     matters
