@@ -86,6 +86,70 @@ fn json_lines_give_json_lines_in_order_and_a_bad_one_does_not_stop_the_rest() {
     assert_eq!(err(&output).lines().count(), 2);
 }
 
+/// Whatever is done at the same time, answers come in the order of the questions.
+#[test]
+fn many_lines_are_answered_in_their_order() {
+    const LINES: usize = 4_000;
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("cases.jsonl");
+    let phases = ["under_way", "imminent", "over"];
+    let mut text = String::new();
+    for n in 0..LINES {
+        match n % 500 {
+            // A line that is wrong, and one without anything.
+            17 => text.push_str("{\"answers\":3}\n"),
+            18 => text.push('\n'),
+            _ => text.push_str(&format!(
+                "{{\"id\":\"{n}\",\"answers\":{{\"threat.phase\":{{\"value\":\"{}\"}}}}}}\n",
+                phases[n % 3]
+            )),
+        }
+    }
+    // The last line has no end.
+    std::fs::write(&file, text.trim_end()).expect("written");
+    let output = caroline(dir.path(), &["analyze", file.to_str().expect("a path")], "");
+    assert_eq!(output.status.code(), Some(1));
+    let expected: Vec<String> = (0..LINES).filter(|n| n % 500 != 18).map(|n| n.to_string()).collect();
+    let lines = out(&output);
+    let lines: Vec<serde_json::Value> = lines.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines.len(), expected.len());
+    for (line, expected) in lines.iter().zip(&expected) {
+        match line["error"].as_str() {
+            None => assert_eq!(line["case"].as_str(), Some(expected.as_str())),
+            Some(error) => {
+                let number = expected.parse::<usize>().expect("a number") + 1;
+                assert!(error.contains(&format!("record {number}:")), "{error}, not {number}");
+            }
+        }
+    }
+    assert_eq!(err(&output).lines().count(), LINES / 500);
+}
+
+/// A program may ask line by line and wait for each answer.
+#[test]
+fn a_line_is_answered_before_the_next_is_asked() {
+    use std::io::BufRead as _;
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_caroline"))
+        .args(["analyze", "-"])
+        .env("CAROLINE_LIBRARY", dir.path())
+        .env_remove("CAROLINE_DOCTRINE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut asking = child.stdin.take().expect("an input");
+    let mut answers = std::io::BufReader::new(child.stdout.take().expect("an output"));
+    for id in ["first", "second", "third"] {
+        writeln!(asking, "{{\"id\":\"{id}\",\"answers\":{{}}}}").expect("it listens");
+        let mut answer = String::new();
+        answers.read_line(&mut answer).expect("it answers");
+        assert!(answer.contains(&format!("\"case\": \"{id}\"")), "{answer}");
+    }
+    drop(asking);
+    assert!(child.wait().expect("it ends").success());
+}
+
 #[test]
 fn bad_input_is_named_with_field_and_line() {
     let dir = tempfile::tempdir().expect("a folder");

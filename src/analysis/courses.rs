@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::findings::{Analyst, Finding};
-use super::known::{Answers, Reading};
+use super::known::{Answers, Reading, set_value};
 use crate::case::{Answer, AnswerValue, Case, Standing};
 use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, Outcome, SchoolId};
 
@@ -25,24 +25,11 @@ pub struct CourseFindings {
 /// A case in which a course of action is taken: what a State chooses to do is not in doubt, and so established.
 pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case) -> Case {
     let mut then = case.clone();
-    let value = |answer: &CourseAnswer| match answer {
-        CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
-        CourseAnswer::Marks(marks) => AnswerValue::Marks(marks.clone()),
-        CourseAnswer::Number(number) => AnswerValue::Number(*number),
-    };
-    let says = |fact: FactId| case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref());
-    let same = |(fact, answer): &(FactId, CourseAnswer)| says(*fact) == Some(&value(answer));
-    let speaks_of_it = course.unless_same.iter().all(|f| course.answers.iter().any(|a| a.0 == *f && same(a)));
-    if course.unless_same.is_empty() || !speaks_of_it {
-        for fact in &course.leaves_open {
-            // The note and the sources stay: only the value is not known.
-            let id = &doctrine.fact(*fact).id;
-            if says(*fact).is_some() {
-                then.change_answer(id, |answer: &mut Answer| answer.value = None);
-            }
-        }
+    // The note and the sources stay: only the value is not known.
+    for fact in left_open(doctrine, course, case) {
+        then.change_answer(&doctrine.fact(fact).id, |answer: &mut Answer| answer.value = None);
     }
-    for (fact, answer) in course.answers.iter().filter(|a| !same(a)) {
+    for (fact, answer) in course.answers.iter().filter(|(fact, answer)| !says(doctrine, case, *fact, answer)) {
         then.change_answer(&doctrine.fact(*fact).id, |a: &mut Answer| {
             a.value = Some(value(answer));
             a.standing = Standing::Established;
@@ -52,17 +39,60 @@ pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case) -> Case {
     then
 }
 
+fn value(answer: &CourseAnswer) -> AnswerValue {
+    match answer {
+        CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
+        CourseAnswer::Marks(marks) => AnswerValue::Marks(marks.clone()),
+        CourseAnswer::Number(number) => AnswerValue::Number(*number),
+    }
+}
+
+/// Whether the case answers a fact as a course does.
+fn says(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) -> bool {
+    match (case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref()), answer) {
+        (Some(AnswerValue::Word(is)), CourseAnswer::Word(word)) => is == word,
+        (Some(AnswerValue::Marks(are)), CourseAnswer::Marks(marks)) => are == marks,
+        (Some(AnswerValue::Number(is)), CourseAnswer::Number(number)) => is == number,
+        _ => false,
+    }
+}
+
+/// The facts that the case answers of another response than the course is.
+fn left_open(doctrine: &Doctrine, course: &Course, case: &Case) -> Vec<FactId> {
+    let same = |fact: &FactId| course.answers.iter().any(|(f, answer)| f == fact && says(doctrine, case, *f, answer));
+    if !course.unless_same.is_empty() && course.unless_same.iter().all(same) {
+        return Vec::new();
+    }
+    let answered = |fact: &FactId| case.answer(&doctrine.fact(*fact).id).is_some_and(|a| a.value.is_some());
+    course.leaves_open.iter().copied().filter(answered).collect()
+}
+
+/// What is known in a reading if a course is taken, given what is known now: as of [`taken`], without making the case.
+fn known_then(doctrine: &Doctrine, course: &Course, case: &Case, reading: Reading, now: &[u64]) -> Vec<u64> {
+    let open = left_open(doctrine, course, case);
+    // What its dates or parties say to such a fact counts then.
+    if open.iter().any(|fact| doctrine.fact(*fact).is_told_by_case()) {
+        return Answers::of(doctrine, &taken(doctrine, course, case)).known(doctrine, reading, |_| false);
+    }
+    let mut known = now.to_vec();
+    let unknown = doctrine.domain().unknown();
+    for variable in open.into_iter().flat_map(|fact| doctrine.domain().of(fact)) {
+        known[variable] = unknown[variable];
+    }
+    for (fact, answer) in course.answers.iter().filter(|(fact, answer)| !says(doctrine, case, *fact, answer)) {
+        set_value(doctrine, *fact, &value(answer), &mut known);
+    }
+    known
+}
+
 impl Analyst {
     /// What would follow from every course of action.
     pub fn courses(&mut self, case: &Case, school: SchoolId, reading: Reading) -> Vec<CourseFindings> {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let broken = self.broken(&now);
-        let known: Vec<Vec<u64>> = doctrine
-            .courses()
-            .iter()
-            .map(|course| Answers::of(&doctrine, &taken(&doctrine, course, case)).known(&doctrine, reading, |_| false))
-            .collect();
+        let then = |course| known_then(&doctrine, course, case, reading, &now);
+        let known: Vec<Vec<u64>> = doctrine.courses().iter().map(then).collect();
         let within = parts_within(&doctrine);
         let is_verdict = |element: ElementId| doctrine.verdicts().iter().any(|v| v.element == element);
         let is_wanted = |s: SchoolId, e: ElementId| is_verdict(e) || s == school && within[e.index()];

@@ -12,86 +12,119 @@ const FORMAT: u32 = 1;
 
 /// The analysis on several lines, for people.
 pub fn to_json(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String {
-    Writer { doctrine, case, analysis, pretty: true }.run()
+    let mut out = String::new();
+    Writer { doctrine, case, analysis, pretty: true, out: &mut out }.run();
+    out
 }
 
-/// The analysis on one line, for JSON lines.
-pub fn to_json_line(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String {
-    Writer { doctrine, case, analysis, pretty: false }.run()
+/// Adds the analysis on one line, for JSON lines.
+pub fn write_json_line(doctrine: &Doctrine, case: &Case, analysis: &Analysis, out: &mut String) {
+    Writer { doctrine, case, analysis, pretty: false, out }.run();
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'o> {
     doctrine: &'a Doctrine,
     case: &'a Case,
     analysis: &'a Analysis,
     pretty: bool,
+    out: &'o mut String,
 }
 
-impl Writer<'_> {
-    fn run(&self) -> String {
+impl Writer<'_, '_> {
+    fn run(mut self) {
         let header = self.doctrine.header();
-        let doctrine = format!(
-            "{{ \"id\": {}, \"version\": {}, \"digest\": {} }}",
-            json_string(&header.id),
-            json_string(&header.version),
-            json_string(self.doctrine.digest())
-        );
-        let schools = self.doctrine.school_ids().map(|s| (self.doctrine.school(s).id.as_str(), self.school(s)));
-        let mut members = vec![
-            ("format", FORMAT.to_string()),
-            ("case", json_string(self.case.id.as_str())),
-            ("title", json_string(&self.case.title)),
-            ("doctrine", doctrine),
-            ("standard", json_string(self.analysis.standard.words())),
-            ("findings", self.object(1, schools.collect())),
-        ];
-        if self.case.title.is_empty() {
-            members.retain(|(key, _)| *key != "title");
+        self.begin(0);
+        self.member("format", true, 0);
+        let _ = write!(self.out, "{FORMAT}");
+        self.text("case", self.case.id.as_str(), 0);
+        if !self.case.title.is_empty() {
+            self.text("title", &self.case.title, 0);
         }
+        self.member("doctrine", false, 0);
+        let (id, version) = (json_string(&header.id), json_string(&header.version));
+        let digest = json_string(self.doctrine.digest());
+        let _ = write!(self.out, "{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}");
+        self.text("standard", self.analysis.standard.words(), 0);
+        self.member("findings", false, 0);
+        self.begin(1);
+        for (position, school) in self.doctrine.school_ids().enumerate() {
+            self.member(&self.doctrine.school(school).id, position == 0, 1);
+            self.school(school);
+        }
+        self.end(1);
         if !self.analysis.problems.is_empty() {
-            members.push(("problems", self.problems()));
+            self.member("problems", false, 0);
+            self.problems();
         }
-        self.object(0, members)
+        self.end(0);
     }
 
-    fn school(&self, school: SchoolId) -> String {
-        let mut readings = vec![
-            ("as_alleged", self.findings(school, &self.analysis.as_alleged)),
-            ("as_proven", self.findings(school, &self.analysis.as_proven)),
-        ];
+    fn school(&mut self, school: SchoolId) {
+        self.begin(2);
+        self.member("as_alleged", true, 2);
+        self.findings(school, &self.analysis.as_alleged);
+        self.member("as_proven", false, 2);
+        self.findings(school, &self.analysis.as_proven);
         if let Some(other) = &self.analysis.other_version {
-            readings.push(("other_version", self.findings(school, other)));
+            self.member("other_version", false, 2);
+            self.findings(school, other);
         }
-        self.object(2, readings)
+        self.end(2);
     }
 
-    fn findings(&self, school: SchoolId, findings: &Findings) -> String {
-        let mut out = String::from("{");
+    fn findings(&mut self, school: SchoolId, findings: &Findings) {
+        self.out.push('{');
         for (i, element) in self.doctrine.element_ids().enumerate() {
-            let words = findings.of(school, element).words(findings.reading());
-            let id = &self.doctrine.element(element).id;
-            let _ = write!(out, "{}\"{id}\": \"{words}\"", if i == 0 { " " } else { ", " });
+            // Names of elements need no escaping: the doctrine's reader takes no others.
+            self.out.push_str(if i == 0 { " \"" } else { ", \"" });
+            self.out.push_str(&self.doctrine.element(element).id);
+            self.out.push_str("\": \"");
+            self.out.push_str(findings.of(school, element).words(findings.reading()));
+            self.out.push('"');
         }
-        out.push_str(" }");
-        out
+        self.out.push_str(" }");
     }
 
-    fn problems(&self) -> String {
+    fn problems(&mut self) {
         let all: Vec<String> =
             self.analysis.problems.iter().map(|p| json_string(&problem_words(self.doctrine, p))).collect();
-        format!("[{}]", all.join(", "))
+        let _ = write!(self.out, "[{}]", all.join(", "));
     }
 
-    fn object(&self, depth: usize, members: Vec<(&str, String)>) -> String {
-        let (open, between, close) = if self.pretty {
-            let inner = "  ".repeat(depth + 1);
-            (format!("{{\n{inner}"), format!(",\n{inner}"), format!("\n{}}}", "  ".repeat(depth)))
+    fn text(&mut self, key: &str, text: &str, depth: usize) {
+        self.member(key, false, depth);
+        self.out.push_str(&json_string(text));
+    }
+
+    /// The key of a member, behind what separates it from the one before.
+    fn member(&mut self, key: &str, first: bool, depth: usize) {
+        if !first {
+            self.out.push_str(if self.pretty { ",\n" } else { ", " });
+            self.indent(depth + 1);
+        }
+        self.out.push_str(&json_string(key));
+        self.out.push_str(": ");
+    }
+
+    fn begin(&mut self, depth: usize) {
+        self.out.push_str(if self.pretty { "{\n" } else { "{ " });
+        self.indent(depth + 1);
+    }
+
+    fn end(&mut self, depth: usize) {
+        if self.pretty {
+            self.out.push('\n');
+            self.indent(depth);
+            self.out.push('}');
         } else {
-            ("{ ".to_owned(), ", ".to_owned(), " }".to_owned())
-        };
-        let all: Vec<String> =
-            members.into_iter().map(|(key, value)| format!("{}: {value}", json_string(key))).collect();
-        format!("{open}{}{close}", all.join(&between))
+            self.out.push_str(" }");
+        }
+    }
+
+    fn indent(&mut self, depth: usize) {
+        if self.pretty {
+            self.out.extend(std::iter::repeat_n("  ", depth));
+        }
     }
 }
 

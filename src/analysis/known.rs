@@ -91,7 +91,7 @@ impl Answers {
             };
             answers.take(doctrine, fact, answer);
         }
-        for fact in doctrine.fact_ids() {
+        for fact in doctrine.fact_ids().filter(|f| doctrine.fact(*f).is_told_by_case()) {
             match days_between(doctrine, case, fact) {
                 Some(days) if days < 0 => answers.problems.push(Problem::DatesBackwards { fact }),
                 _ => {}
@@ -175,6 +175,9 @@ impl Resolved {
 /// The answer that the case's dates or parties give to a fact that it does not answer itself. Days are counted, and one name is one State; but
 /// that two names are two States is only alleged, since a State may be named in two ways, until the user says so.
 pub fn answer_from_case(doctrine: &Doctrine, case: &Case, fact: FactId) -> Option<Answer> {
+    if !doctrine.fact(fact).is_told_by_case() {
+        return None;
+    }
     if case.answer(&doctrine.fact(fact).id).is_some_and(|a| a.value.is_some()) {
         return None;
     }
@@ -239,6 +242,16 @@ pub fn asked(doctrine: &Doctrine, case: &Case) -> Vec<Asked> {
 /// What is wrong with the value.
 pub fn check_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue) -> Result<(), String> {
     classes_of(doctrine, fact, value, &mut Vec::new())
+}
+
+/// Puts a fact's variables into the classes of a value; one that the fact does not take changes nothing.
+pub(crate) fn set_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, known: &mut [u64]) {
+    let mut classes = Classes::new();
+    if classes_of(doctrine, fact, value, &mut classes).is_ok() {
+        for (variable, mask) in classes {
+            known[usize::from(variable)] = mask;
+        }
+    }
 }
 
 /// Adds the classes that a value leaves possible.

@@ -53,12 +53,17 @@ struct Layout {
     /// not fall apart then.
     gates: usize,
     readings: usize,
+    /// The first lane of each branch of a reading.
+    branches: u64,
+    /// The first lane of each branch of all readings.
+    all_branches: u64,
 }
 
 impl Layout {
     fn new(schools: usize, readings: usize) -> Self {
-        let once = schools * readings;
-        Layout { schools, gates: (u64::BITS as usize / once.max(1)).ilog2() as usize, readings }
+        let gates = (u64::BITS as usize / (schools * readings).max(1)).ilog2() as usize;
+        let every = |branches: usize| (0..branches).fold(0, |all, branch| all | 1 << (branch * schools));
+        Layout { schools, gates, readings, branches: every(1 << gates), all_branches: every(readings << gates) }
     }
 
     fn of_reading(self) -> usize {
@@ -82,20 +87,21 @@ impl Layout {
 
     /// The lanes of a school in a reading.
     fn school(self, reading: usize, school: usize) -> u64 {
-        let branches = (0..1usize << self.gates).fold(0, |all, branch| all | 1 << (branch * self.schools));
-        branches << (reading * self.of_reading() + school)
+        self.branches << (reading * self.of_reading() + school)
     }
 
     /// The lanes of several schools in all readings.
     fn schools(self, schools: u64) -> u64 {
-        (0..self.readings << self.gates).fold(0, |all, at| all | schools << (at * self.schools))
+        // The lanes of one branch do not reach into the next.
+        schools.wrapping_mul(self.all_branches)
     }
 }
 
 /// What is known in a reading, and the gates that it leaves undecided.
 struct Branching<'a> {
     known: &'a [u64],
-    gates: Vec<(VarId, u64)>,
+    /// By gate: the variable, the classes behind it, and the lanes in which it is open.
+    gates: Vec<(VarId, u64, u64)>,
 }
 
 impl Lanes {
@@ -116,7 +122,8 @@ impl Lanes {
         self.layout = Layout::new(doctrine.schools().len(), readings.len());
         self.nodes.resize(program.nodes.len(), Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
-        let branchings = readings.iter().map(|known| Branching::of(program, known, self.layout.gates));
+        let branchings = readings.iter().enumerate();
+        let branchings = branchings.map(|(reading, known)| Branching::of(program, known, self.layout, reading));
         let branchings: Vec<Branching<'_>> = branchings.collect();
         let everywhere = self.layout.everywhere();
         for step in &program.schedule {
@@ -204,13 +211,13 @@ impl Lanes {
 
 impl<'a> Branching<'a> {
     /// The first gates that are undecided, each of another variable.
-    fn of(program: &Program, known: &'a [u64], most: usize) -> Self {
-        let mut gates: Vec<(VarId, u64)> = Vec::with_capacity(most);
+    fn of(program: &Program, known: &'a [u64], layout: Layout, reading: usize) -> Self {
+        let mut gates: Vec<(VarId, u64, u64)> = Vec::with_capacity(layout.gates);
         for (variable, mask) in &program.gates {
             let known = known[usize::from(*variable)];
             let is_undecided = known & mask != 0 && known & !mask != 0;
-            if gates.len() < most && is_undecided && gates.iter().all(|(v, _)| v != variable) {
-                gates.push((*variable, *mask));
+            if gates.len() < layout.gates && is_undecided && gates.iter().all(|(v, ..)| v != variable) {
+                gates.push((*variable, *mask, layout.open(reading, gates.len())));
             }
         }
         Branching { known, gates }
@@ -224,12 +231,10 @@ impl<'a> Branching<'a> {
             may_be_false: if known & !mask != 0 { lanes } else { 0 },
         };
         let all = layout.reading(reading);
-        match self.gates.iter().position(|(v, _)| *v == variable) {
+        match self.gates.iter().find(|(v, ..)| *v == variable) {
             None => truths(known, all),
-            Some(gate) => {
-                let open = layout.open(reading, gate);
-                let (_, behind) = self.gates[gate];
-                let (then, otherwise) = (truths(known & behind, open), truths(known & !behind, all & !open));
+            Some((_, behind, open)) => {
+                let (then, otherwise) = (truths(known & behind, *open), truths(known & !behind, all & !open));
                 Truths {
                     may_be_true: then.may_be_true | otherwise.may_be_true,
                     may_be_false: then.may_be_false | otherwise.may_be_false,

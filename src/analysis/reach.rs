@@ -74,18 +74,33 @@ impl Under<'_> {
             entry if entry >> (2 * OUTCOMES) == self.answers => (entry as u8 & ALL, entry as u8 >> OUTCOMES),
             _ => (0, 0),
         };
+        let mut missing = sought & !found & !barred;
+        // What is certain behind a child is found without going there.
+        let mut uncertain = 0u64;
         let mut left = known;
         let mut before = node;
-        let mut missing = sought & !found & !barred;
         while left != 0 && missing != 0 {
-            let child = children[left.trailing_zeros() as usize];
+            let class = left.trailing_zeros();
             left &= left - 1;
-            if child != before {
-                let more = self.ends(child, missing);
-                found |= more;
-                missing &= !more;
+            let child = children[class as usize];
+            let reached = self.diagram.reached(child) & missing;
+            if child == before || reached == 0 {
+                continue;
             }
             before = child;
+            if self.diagram.support(child).meets(self.narrowed) {
+                uncertain |= 1 << class;
+            } else {
+                found |= reached;
+                missing &= !reached;
+            }
+        }
+        while uncertain != 0 && missing != 0 {
+            let child = children[uncertain.trailing_zeros() as usize];
+            uncertain &= uncertain - 1;
+            let more = self.ends(child, missing);
+            found |= more;
+            missing &= !more;
         }
         barred |= missing;
         self.found[index] = self.answers << (2 * OUTCOMES) | u32::from(barred << OUTCOMES | found);

@@ -4,6 +4,8 @@
 //! reached with the changes made above, and at each level tries what else could be answered there. It ends where some node needs more changes
 //! than are left; what the last change must be is read off those sets of answers that do behind each single node.
 
+use rustc_hash::FxHashMap;
+
 use super::changes::{Effort, Way};
 use super::inquiry::{Inquiry, classes};
 use super::needs::{Fixes, Levels, Seeking, least_changes};
@@ -23,6 +25,9 @@ struct Choice {
     answers: Vec<usize>,
 }
 
+/// Answers, each by its level and its position there.
+type Answers = Vec<(usize, usize)>;
+
 pub(super) struct Search<'a> {
     inquiry: &'a Inquiry<'a>,
     levels: Levels,
@@ -36,6 +41,8 @@ pub(super) struct Search<'a> {
     alone: Vec<bool>,
     pairs: Vec<bool>,
     chosen: Vec<Choice>,
+    /// Whether anything can be with these answers to what the constraints speak of, as far as that was asked.
+    possible: FxHashMap<Answers, bool>,
     /// What is known, with the changes that are made.
     known: Vec<u64>,
     /// By how many changes are left, what the sweep keeps.
@@ -98,6 +105,7 @@ impl<'a> Search<'a> {
             alone: vec![false; count],
             pairs: vec![false; count * count],
             chosen: Vec::new(),
+            possible: FxHashMap::default(),
             known: inquiry.known.to_vec(),
             fronts: Vec::new(),
             marks: Marks::default(),
@@ -305,7 +313,6 @@ impl<'a> Search<'a> {
             if above.is_some_and(|above| level <= above) || self.is_left_out(level) || settled && !self.limited[level] {
                 continue;
             }
-            // What the constraints do not speak of makes nothing possible, and nothing impossible.
             if !(if self.limited[level] { self.is_possible(Some((level, answer))) } else { is_possible }) {
                 continue;
             }
@@ -325,15 +332,19 @@ impl<'a> Search<'a> {
 
     /// Whether anything can be if the changes are made and this answer given too.
     fn is_possible(&mut self, last: Option<(usize, usize)>) -> bool {
-        let changed = self.chosen.iter().map(|c| c.level).chain(last.map(|(level, _)| level));
-        // What the constraints do not speak of was possible before, and is.
-        if !changed.into_iter().any(|level| self.limited[level]) {
+        // What the constraints do not speak of makes nothing possible, and nothing impossible.
+        let all = self.chosen.iter().map(|c| (c.level, c.answers[0])).chain(last);
+        let limited: Answers = all.filter(|(level, _)| self.limited[*level]).collect();
+        if limited.is_empty() {
             return true;
         }
-        let chosen: Vec<(usize, usize)> = self.chosen.iter().map(|c| (c.level, c.answers[0])).chain(last).collect();
-        self.put(&chosen);
+        if let Some(known) = self.possible.get(&limited) {
+            return *known;
+        }
+        self.put(&limited);
         let is_possible = !self.inquiry.limits.ends(&self.known, &mut self.marks).is_empty();
-        self.take_back(&chosen);
+        self.take_back(&limited);
+        self.possible.insert(limited, is_possible);
         is_possible
     }
 
@@ -371,7 +382,7 @@ impl<'a> Search<'a> {
             self.found.push(way);
             return;
         }
-        let mut all: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
+        let mut all: Vec<Answers> = vec![Vec::new()];
         for choice in &choices {
             let with = |made: &Vec<(usize, usize)>| {
                 let made = made.clone();

@@ -2,6 +2,7 @@
 
 mod answer;
 mod precedent;
+mod quick;
 mod read;
 mod sources;
 mod views;

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod handing;
 mod law;
+mod lines;
 mod validate;
 
 use std::ffi::OsString;

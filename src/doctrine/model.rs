@@ -251,6 +251,13 @@ pub struct Fact {
     pub recorded_only: bool,
 }
 
+impl Fact {
+    /// Whether a case's dates or parties may answer it.
+    pub fn is_told_by_case(&self) -> bool {
+        self.days_between.is_some() || self.from_parties.is_some()
+    }
+}
+
 /// The parties that a case names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
