@@ -9,7 +9,7 @@ use crate::doctrine::{FactId, Outcome, VarId};
 
 /// How many nodes are visited at most, for each size of sets; and for larger ones than pairs where the answer is wanted at once.
 const WORK: usize = 20_000_000;
-const AT_ONCE: usize = 1_500;
+const AT_ONCE: usize = 500;
 
 /// How long may be searched for what would change a finding.
 #[derive(Clone, Copy, Default)]

@@ -181,6 +181,17 @@ impl App {
         self.say("A precedent. Your case is in the list on the left.");
     }
 
+    /// Whether the selected line offers something that can be tried.
+    pub(crate) fn can_try(&self) -> bool {
+        matches!(self.selected_lead(), Some(Leads::Change(_) | Leads::Course(_)))
+    }
+
+    /// The finding that the answers are about, in words.
+    fn finding_in_view(&self) -> Option<String> {
+        let findings = self.analysis.as_ref()?.reading(self.proven);
+        Some(findings.of(self.school, self.selected_element()?).long_words(self.reading()))
+    }
+
     /// Tries on the case what the selected line offers.
     pub(crate) fn try_it(&mut self) {
         let doctrine = Arc::clone(&self.doctrine);
@@ -197,7 +208,14 @@ impl App {
             }
             _ => return self.say("Only a change or a course of action can be tried."),
         };
+        let before = self.finding_in_view();
         self.edit(None, |case| *case = then);
-        self.say(&format!("Tried: {words}. z takes it back."));
+        let after = self.finding_in_view();
+        let turned = match (before, after) {
+            (Some(before), Some(after)) if before != after => format!(" ({before}, now {after})"),
+            (_, Some(after)) => format!(" (still {after})"),
+            _ => String::new(),
+        };
+        self.say(&format!("Tried: {words}{turned}. z takes it back."));
     }
 }

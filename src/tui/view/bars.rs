@@ -142,6 +142,9 @@ fn hints(app: &App, width: usize) -> Line<'static> {
         if app.is_read_only() && entry.command.changes_the_open_case(context) {
             continue;
         }
+        if entry.command == command::Command::Try && !app.can_try() {
+            continue;
+        }
         // There enter only goes from a holding to its element.
         let follows = app.is_read_only() && (entry.command, context) == (command::Command::Enter, Context::Facts);
         let hint = if follows { "follow a holding" } else { hint };
