@@ -45,6 +45,24 @@ fn command(terminal: &mut Terminal, words: &str) {
     terminal.wait("the help to close", |t| !t.contains("What can be done here"));
 }
 
+/// From a precedent, esc goes back to the case and to the answer that led there.
+#[test]
+fn a_precedent_leads_back_to_the_case() {
+    let (dir, _) = library_with("border-dense");
+    let mut terminal = Terminal::start(dir.path(), SIZE, &[]);
+    terminal.wait_for("Shots at a border post");
+    terminal.keys("\r\tP");
+    let heading = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    let before = terminal.wait("the precedents", |t| t.contains("earest") && t.contains("P precedents"));
+    terminal.keys("\r");
+    let there = terminal.wait_for("esc goes back to your case");
+    assert_ne!(heading(&there), heading(&before));
+    terminal.keys("\u{1b}");
+    let back = terminal.wait("the case", |t| heading(t).contains("Shots at a border post") && t.contains("earest"));
+    let panes = |text: &str| text.lines().skip(2).take(30).map(|l| l.trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(panes(&back), panes(&before));
+}
+
 #[test]
 fn a_case_is_opened_a_fact_changed_the_finding_follows_and_the_file_is_written() {
     let (dir, path) = library_with("border-dense");

@@ -26,6 +26,17 @@ impl Matter {
     }
 }
 
+/// Whence a precedent was opened.
+#[derive(Debug)]
+pub(crate) struct CameFrom {
+    case: CaseId,
+    precedent: CaseId,
+    topic: Option<Topic>,
+    line: usize,
+    showed_precedents: bool,
+    filter: String,
+}
+
 /// The five answers in lines, by their order in [`Topic::ALL`].
 pub(crate) struct Advice {
     of: Matter,
@@ -168,17 +179,47 @@ impl App {
         let Some(entry) = self.entries.iter().position(is_it) else {
             return self.say("This precedent is not on the shelf.");
         };
-        self.shows_precedents = true;
+        self.came_from = self.case().map(|case| CameFrom {
+            case: case.id.clone(),
+            precedent: id,
+            topic: self.topic,
+            line: self.advice_at,
+            showed_precedents: self.shows_precedents,
+            filter: self.filter.clone(),
+        });
         self.filter.clear();
+        self.shows_precedents = true;
+        self.show_in_list(entry);
+        self.topic = None;
+        self.focus = Pane::Facts;
+        self.say("A precedent. esc goes back to your case.");
+    }
+
+    /// Opens a case and selects it in the list.
+    fn show_in_list(&mut self, entry: usize) {
         self.rebuild_cases();
         let row = self.case_rows.iter().position(|r| matches!(r, CaseRow::Case(p, _) if *p == entry));
         if let Some(row) = row {
             self.case_selection.select(&self.case_rows, row);
         }
         self.open(entry);
-        self.topic = None;
-        self.focus = Pane::Facts;
-        self.say("A precedent. Your case is in the list on the left.");
+    }
+
+    /// Back from a precedent to the case from which it was opened, and to the line that led there; whether there was a way back.
+    pub(crate) fn leave_precedent(&mut self) -> bool {
+        let open = self.case().map(|case| case.id.clone());
+        let Some(from) = self.came_from.take_if(|from| Some(&from.precedent) == open.as_ref()) else { return false };
+        let entry = self.entries.iter().position(|e| e.origin != Origin::Precedent && e.case.id == from.case);
+        let entry = entry.or_else(|| self.entries.iter().position(|e| e.case.id == from.case));
+        let Some(entry) = entry else { return false };
+        self.shows_precedents = from.showed_precedents;
+        self.filter = from.filter;
+        self.show_in_list(entry);
+        self.topic = from.topic;
+        self.advice_at = from.line;
+        self.focus = Pane::Analysis;
+        self.seek_advice();
+        true
     }
 
     /// Whether the selected line offers something that can be tried.

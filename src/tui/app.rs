@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use super::AppEvent;
-use super::advice::Advice;
+use super::advice::{Advice, CameFrom};
 use super::background::Background;
 use super::cases::{CaseRow, Entry, SaveState};
 use super::facts::FactRow;
@@ -132,6 +132,8 @@ pub(crate) struct App {
 
     /// The answer that stands in the place of the findings.
     pub(crate) topic: Option<Topic>,
+    /// Whence the open precedent was opened, if from a case.
+    pub(crate) came_from: Option<CameFrom>,
     pub(crate) advice: Option<Advice>,
     /// The selected line of it, and the first that is shown.
     pub(crate) advice_at: usize,
@@ -211,6 +213,7 @@ impl App {
             explanation: None,
             verdicts: Vec::new(),
             topic: None,
+            came_from: None,
             advice: None,
             advice_at: 0,
             advice_top: 0,

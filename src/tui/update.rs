@@ -154,6 +154,9 @@ impl App {
                 if self.focus == Pane::Analysis && self.leave_topic() {
                     return;
                 }
+                if self.focus != Pane::Cases && self.leave_precedent() {
+                    return;
+                }
                 if self.focus == Pane::Cases && !self.filter.is_empty() {
                     self.filter.clear();
                     self.rebuild_cases();
