@@ -126,6 +126,7 @@ impl Lanes {
         let branchings = branchings.map(|(reading, known)| Branching::of(program, known, self.layout, reading));
         let branchings: Vec<Branching<'_>> = branchings.collect();
         let everywhere = self.layout.everywhere();
+        let mut excluded = Vec::new();
         for step in &program.schedule {
             match step {
                 Step::Node(node) => {
@@ -133,7 +134,7 @@ impl Lanes {
                     self.nodes[node] = self.truths(&program.nodes[node], &branchings, everywhere);
                 }
                 Step::Element(element) => {
-                    self.elements[element.index()] = self.element(program, *element, everywhere);
+                    self.elements[element.index()] = self.element(program, *element, everywhere, &mut excluded);
                     self.narrow(*element, &mut narrow);
                 }
             }
@@ -163,10 +164,11 @@ impl Lanes {
         }
     }
 
-    fn element(&self, program: &Program, element: ElementId, everywhere: u64) -> [u64; 4] {
+    fn element(&self, program: &Program, element: ElementId, everywhere: u64, excluded: &mut Excluded) -> [u64; 4] {
+        excluded.clear();
         let mut possible = [0; 4];
         let mut undecided = everywhere;
-        let mut passed = Passed { lanes: self, program, excluded: Vec::new() };
+        let mut passed = Passed { lanes: self, program, excluded };
         for rule in &program.shared[element.index()] {
             let sees = self.layout.schools(rule.schools);
             let when = passed.truths(rule.when);
@@ -244,12 +246,14 @@ impl<'a> Branching<'a> {
     }
 }
 
+/// By element and outcome, where it is excluded.
+type Excluded = Vec<(ElementId, [u64; 4])>;
+
 /// What later tests may take for granted because the conditions of earlier ones did not hold: findings of other elements that are excluded then.
 struct Passed<'a> {
     lanes: &'a Lanes,
     program: &'a Program,
-    /// By element and outcome, where it is excluded.
-    excluded: Vec<(ElementId, [u64; 4])>,
+    excluded: &'a mut Excluded,
 }
 
 impl Passed<'_> {
