@@ -12,12 +12,11 @@ const WORK: usize = 20_000_000;
 const AT_ONCE: usize = 500;
 
 /// How long may be searched for what would change a finding.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub enum Effort<'a> {
     /// The answer is wanted at once: sets of more than two facts may be left out, and that is said.
     AtOnce,
     /// As long as it takes.
-    #[default]
     InTime,
     /// As long as this says that the answer is still wanted.
     While(&'a dyn Fn() -> bool),

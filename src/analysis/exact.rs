@@ -174,8 +174,8 @@ impl Walker {
                 return (found, false);
             }
             let (variable, children) = diagram.node(node);
-            let limit = allowed.before(diagram, limit, variable, known);
-            let (limited, limits) = allowed.node(diagram, limit);
+            let limit = allowed.before(limit, variable, known);
+            let (limited, limits) = allowed.node(limit);
             let mut classes = known[usize::from(variable)];
             while classes != 0 {
                 let class = classes.trailing_zeros() as usize;
@@ -187,7 +187,7 @@ impl Walker {
                 if nothing_new {
                     continue;
                 }
-                if allowed.is_fulfillable(diagram, limit, known) {
+                if limit != Diagram::NO {
                     self.stack.push((*child, limit));
                 } else {
                     kept_out = true;
@@ -239,11 +239,11 @@ impl Search<'_> {
     /// Whether some allowed completion leads from a node to an end.
     fn is_allowed(&mut self, node: Ref, limit: Ref, end: u8) -> bool {
         let reached = self.reached(node);
-        if reached & end == 0 || !self.allowed.is_fulfillable(self.diagram, limit, self.known) {
+        if reached & end == 0 || limit == Diagram::NO {
             return false;
         }
         // Every way on ends there, or none of those that do meets anything that the limit asks.
-        if reached == end || !self.diagram.support(node).meets(self.allowed.support(self.diagram, limit)) {
+        if reached == end || !self.diagram.support(node).meets(self.allowed.support(limit)) {
             return true;
         }
         if self.walker.barred.contains(&(node, limit, end)) {

@@ -18,6 +18,9 @@ use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, Scho
 /// How many diagrams with constraints folded in are kept.
 const WHOLES: usize = 400;
 
+/// In the place of a root, the diagram of the constraints alone.
+const LIMITS: Ref = Ref::MAX;
+
 /// How an element comes out: the findings that are possible, one of which is the finding if there is only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding(Outcomes);
@@ -360,13 +363,17 @@ impl Analyst {
         }))
     }
 
-    /// The constraints alone, but for those that are dropped: what they allow has an outcome; made once.
+    /// The constraints alone, but for those that are dropped: what they allow ends in [`Diagram::YES`]; made once.
     pub(crate) fn limits(&mut self, dropped: &[usize]) -> Option<Arc<Whole>> {
         let doctrine = Arc::clone(&self.doctrine);
         let diagram = doctrine.diagram().ok()?;
-        Some(self.kept(Diagram::YES, dropped, |walker| {
-            let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
-            Whole::new(diagram, Diagram::YES, &allowed, doctrine.domain())
+        let root = diagram.allowed_by_all();
+        Some(self.kept(LIMITS, dropped, |walker| match dropped {
+            [] => Whole::new(diagram, root, &Allowed::default(), doctrine.domain()),
+            _ => {
+                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
+                Whole::new(diagram, Diagram::YES, &allowed, doctrine.domain())
+            }
         }))
     }
 

@@ -1,11 +1,10 @@
 //! What the constraints still exclude once some answers are known: limits that walks through the diagrams carry along.
 
-use std::cell::RefCell;
-
 use rustc_hash::FxHashMap;
 
 use super::exact::Walker;
-use crate::doctrine::{Diagram, Doctrine, Ref, VarId, Variables, full};
+use super::reach::narrowed;
+use crate::doctrine::{Diagram, Doctrine, Ref, VarId, Variables};
 
 /// What the constraints still exclude, given what is known.
 #[derive(Debug, Default)]
@@ -22,8 +21,6 @@ enum Limits {
     /// Nothing more.
     #[default]
     None,
-    /// What all constraints together exclude, as compiled; and by node whether it can still be fulfilled from there, where that was asked.
-    Compiled { root: Ref, fulfillable: RefCell<Vec<Option<bool>>> },
     /// What some of the constraints exclude: a small diagram of its own, with no node without a way to YES.
     Own { root: Ref, nodes: Vec<(VarId, Vec<Ref>)>, support: Vec<Variables> },
 }
@@ -33,20 +30,7 @@ impl Allowed {
     pub(crate) fn new(doctrine: &Doctrine, known: &[u64], dropped: &[usize], walker: &mut Walker) -> Self {
         // An analyst refuses a doctrine that is too large to have one.
         let Ok(diagram) = doctrine.diagram() else { return Allowed::default() };
-        let variables = doctrine.domain().variables.iter().enumerate();
-        let narrowed = variables.filter(|(v, variable)| known[*v] != full(usize::from(variable.classes)));
-        let narrowed = narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)));
-        if dropped.is_empty() {
-            let root = diagram.allowed_by_all();
-            let ends = walker.ends(diagram, root, known, |found| found.0 == 0b11);
-            if ends.0 == 1 << Diagram::YES {
-                return Allowed { narrowed, ..Allowed::default() };
-            }
-            if ends.0 != 1 << Diagram::NO {
-                let limits = Limits::Compiled { root, fulfillable: RefCell::new(vec![None; diagram.len()]) };
-                return Allowed { limits, narrowed, broken: Vec::new() };
-            }
-        }
+        let narrowed = narrowed(known, doctrine.domain().unknown());
         Allowed { narrowed, ..Self::one_by_one(diagram, known, dropped, walker) }
     }
 
@@ -94,46 +78,31 @@ impl Allowed {
     pub(crate) fn root(&self) -> Ref {
         match &self.limits {
             Limits::None => Diagram::YES,
-            Limits::Compiled { root, .. } | Limits::Own { root, .. } => *root,
-        }
-    }
-
-    /// Whether the constraints can still be fulfilled from here. Always with the same `known`, which is that of [`Allowed::new`].
-    pub(crate) fn is_fulfillable(&self, diagram: &Diagram, limit: Ref, known: &[u64]) -> bool {
-        match &self.limits {
-            _ if limit < Diagram::TERMINALS => limit == Diagram::YES,
-            // Below it nothing is known that could keep anything out.
-            Limits::Compiled { .. } if !diagram.support(limit).meets(self.narrowed) => true,
-            Limits::Compiled { fulfillable, .. } => {
-                let done = &mut fulfillable.borrow_mut();
-                Fulfilling { diagram, known, narrowed: self.narrowed, done }.is_possible(limit)
-            }
-            Limits::None | Limits::Own { .. } => true,
+            Limits::Own { root, .. } => *root,
         }
     }
 
     /// The variables that a limit asks.
-    pub(crate) fn support(&self, diagram: &Diagram, limit: Ref) -> Variables {
+    pub(crate) fn support(&self, limit: Ref) -> Variables {
         match &self.limits {
             Limits::Own { support, .. } if limit >= Diagram::TERMINALS => {
                 support[(limit - Diagram::TERMINALS) as usize]
             }
             Limits::Own { .. } | Limits::None => Variables::default(),
-            Limits::Compiled { .. } => diagram.support(limit),
         }
     }
 
     /// A limit after the variables before this one, each put into a class under which the limit can still be fulfilled.
-    pub(crate) fn before(&self, diagram: &Diagram, limit: Ref, variable: VarId, known: &[u64]) -> Ref {
+    pub(crate) fn before(&self, limit: Ref, variable: VarId, known: &[u64]) -> Ref {
         let mut at = limit;
         loop {
-            let (limited, limits) = self.node(diagram, at);
+            let (limited, limits) = self.node(at);
             if limited >= variable {
                 return at;
             }
             let classes = known[usize::from(limited)];
             let possible = limits.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
-            let mut possible = possible.map(|(_, next)| *next).filter(|n| self.is_fulfillable(diagram, *n, known));
+            let mut possible = possible.map(|(_, next)| *next).filter(|n| *n != Diagram::NO);
             match possible.next() {
                 Some(first) => at = possible.find(|n| *n == Diagram::YES).unwrap_or(first),
                 None => return Diagram::NO,
@@ -142,7 +111,7 @@ impl Allowed {
     }
 
     /// What a limit asks, and where each class leads; nothing is asked any more where it is an end.
-    pub(crate) fn node<'a>(&'a self, diagram: &'a Diagram, limit: Ref) -> (VarId, &'a [Ref]) {
+    pub(crate) fn node(&self, limit: Ref) -> (VarId, &[Ref]) {
         if limit < Diagram::TERMINALS {
             return (VarId::MAX, &[]);
         }
@@ -151,7 +120,7 @@ impl Allowed {
                 let (variable, children) = &nodes[(limit - Diagram::TERMINALS) as usize];
                 (*variable, children)
             }
-            Limits::None | Limits::Compiled { .. } => diagram.node(limit),
+            Limits::None => (VarId::MAX, &[]),
         }
     }
 }
@@ -168,7 +137,7 @@ pub(crate) struct Step<'a> {
 impl<'a> Step<'a> {
     pub(crate) fn of(diagram: &'a Diagram, allowed: &'a Allowed, known: &[u64], node: Ref, limit: Ref) -> Self {
         let (asked, children) = diagram.node(node);
-        let (limited, limits) = allowed.node(diagram, limit);
+        let (limited, limits) = allowed.node(limit);
         let variable = asked.min(limited);
         Step {
             node: (node, (asked == variable).then_some(children)),
@@ -189,35 +158,6 @@ impl<'a> Step<'a> {
             None => Some(here),
         };
         next(self.node).zip(next(self.limit)).filter(|_| self.known & 1 << class != 0)
-    }
-}
-
-/// Looks for a way to YES with the known classes.
-struct Fulfilling<'a> {
-    diagram: &'a Diagram,
-    known: &'a [u64],
-    narrowed: Variables,
-    done: &'a mut [Option<bool>],
-}
-
-impl Fulfilling<'_> {
-    fn is_possible(&mut self, node: Ref) -> bool {
-        if node < Diagram::TERMINALS {
-            return node == Diagram::YES;
-        }
-        if !self.diagram.support(node).meets(self.narrowed) {
-            return true;
-        }
-        let index = (node - Diagram::TERMINALS) as usize;
-        if let Some(done) = self.done[index] {
-            return done;
-        }
-        let (variable, children) = self.diagram.node(node);
-        let classes = self.known[usize::from(variable)];
-        let possible = children.iter().enumerate().filter(|(class, _)| classes & 1 << class != 0);
-        let is_possible = possible.map(|(_, child)| *child).any(|child| self.is_possible(child));
-        self.done[index] = Some(is_possible);
-        is_possible
     }
 }
 

@@ -10,7 +10,7 @@ use super::changes::{Effort, Way};
 use super::inquiry::{Inquiry, classes};
 use super::needs::{Fixes, Levels, Seeking, least_changes};
 use super::whole::{Marks, Whole};
-use crate::doctrine::{FactId, Outcome, Outcomes, Ref, VarId};
+use crate::doctrine::{Diagram, FactId, Outcome, Outcomes, Ref, VarId};
 
 /// After so many nodes it is asked whether to go on: about a tenth of a millisecond.
 const ASK_AFTER: usize = 10_000;
@@ -342,7 +342,7 @@ impl<'a> Search<'a> {
             return *known;
         }
         self.put(&limited);
-        let is_possible = !self.inquiry.limits.ends(&self.known, &mut self.marks).is_empty();
+        let is_possible = self.inquiry.limits.ends(&self.known, &mut self.marks).0 & 1 << Diagram::YES != 0;
         self.take_back(&limited);
         self.possible.insert(limited, is_possible);
         is_possible

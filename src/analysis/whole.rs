@@ -146,16 +146,11 @@ impl Whole {
 
     /// The outcomes of the completions that the known classes leave.
     pub(crate) fn ends(&self, known: &[u64], marks: &mut Marks) -> Outcomes {
-        self.ends_among(known, Outcomes::all(), marks)
-    }
-
-    /// The outcomes of the completions that the known classes leave, all of which are among these.
-    pub(crate) fn ends_among(&self, known: &[u64], among: Outcomes, marks: &mut Marks) -> Outcomes {
         marks.begin(self.len());
         let mut stack = vec![self.root];
         let mut found = 0u8;
         while let Some(node) = stack.pop() {
-            if self.reached(node) & among.0 & !found == 0 {
+            if self.reached(node) & Outcomes::all().0 & !found == 0 {
                 continue;
             }
             let Some(index) = node.checked_sub(Self::ENDS) else {
@@ -228,7 +223,7 @@ impl Folding<'_> {
         if let Some(done) = self.done.get(&(node, limit)) {
             return *done;
         }
-        let (limited, limits) = self.allowed.node(self.diagram, limit);
+        let (limited, limits) = self.allowed.node(limit);
         let (asked, children) =
             if node < Diagram::TERMINALS { (VarId::MAX, [].as_slice()) } else { self.diagram.node(node) };
         let variable = asked.min(limited);
