@@ -37,6 +37,25 @@ fn complete_answers_leave_nothing_open() {
     }
 }
 
+/// What an analyst keeps of the cases before changes nothing: a new one finds the same.
+#[test]
+fn earlier_cases_change_no_finding() {
+    let mut analyst = analyst();
+    let doctrine = Arc::clone(analyst.doctrine());
+    let mut dice = Dice::new(17);
+    for round in 0..1_000 {
+        let mut case = invent(&mut analyst, &mut dice).expect("a case");
+        let kept = dice.below(5);
+        case.answers.retain(|_, _| dice.below(4) < kept);
+        for answer in case.answers.values_mut() {
+            answer.standing = Standing::ALL[dice.below(4)];
+        }
+        let found = analyse(&mut analyst, &case);
+        let anew = analyse(&mut Analyst::new(Arc::clone(&doctrine)).expect("it compiles"), &case);
+        assert_eq!(found, anew, "round {round}");
+    }
+}
+
 /// More proof never loosens: with the standing of an answer raised, what was possible as proven only gets less.
 #[test]
 fn more_proof_never_loosens() {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::exact::Walker;
+use super::implied::Implied;
 use super::known::{Answers, Problem, Reading};
 use super::lanes::Lanes;
 use super::limits::Allowed;
 use super::reach::{Reach, Under};
 use super::reduction;
+use super::samples::{Samples, Seen};
 use super::stepwise::{Memory, Stepwise};
 use super::whole::{Marks, Whole};
 use crate::case::{Case, Standing};
@@ -132,6 +134,7 @@ pub struct Analyst {
     lanes: Lanes,
     /// One for each reading that is asked at a time.
     reaches: Vec<Reach>,
+    samples: Samples,
     /// For answers that contradict each other.
     walker: Walker,
     /// By root and dropped constraints.
@@ -151,6 +154,7 @@ impl Analyst {
             memory: Memory::default(),
             lanes: Lanes::default(),
             reaches: vec![Reach::default()],
+            samples: Samples::default(),
             walker: Walker::default(),
             wholes: FxHashMap::default(),
             marks: Marks::default(),
@@ -202,7 +206,8 @@ impl Analyst {
     }
 
     /// What is possible of all elements, school by school, under each of several sets of answers; none where those contradict the constraints.
-    /// Everything is evaluated step by step; what that leaves open of what is wanted is looked up on the diagrams, and of the rest may be too much.
+    /// Everything is evaluated step by step; what that leaves open of what is wanted, and has not been seen among samples, is looked up on the
+    /// diagrams, and of the rest may be too much.
     pub(crate) fn possible(
         &mut self,
         known: &[&[u64]],
@@ -212,15 +217,17 @@ impl Analyst {
         let mut all = Vec::with_capacity(known.len());
         // An analyst refuses a doctrine that is too large to have one.
         let Ok(diagram) = doctrine.diagram() else { return vec![None; known.len()] };
-        for some in known.chunks(Lanes::at_once(&doctrine)) {
+        let implied: Vec<Implied> = known.iter().map(|known| Implied::by(&doctrine, known)).collect();
+        for some in implied.chunks(Lanes::at_once(&doctrine).min(Samples::AT_ONCE)) {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let unknown = doctrine.domain().unknown();
-            let under = self.reaches.iter_mut().zip(some).map(|(reach, known)| reach.under(diagram, known, unknown));
+            let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));
             let mut under: Vec<Under<'_>> = under.collect();
             let is_possible: Vec<bool> = under.iter_mut().map(Under::is_possible).collect();
+            let mut seen = Seen::new(&mut self.samples, &doctrine, diagram, some);
             self.lanes.evaluate(&doctrine, some, |which, school, element, most| {
                 match is_possible[which] && is_wanted(school, element) {
-                    true => under[which].among(diagram.within(school, element), most),
+                    true => seen.among(&mut under[which], which, school, element, most),
                     false => most,
                 }
             });

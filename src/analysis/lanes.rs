@@ -2,7 +2,8 @@
 //!
 //! [`Stepwise`]: super::stepwise::Stepwise
 
-use crate::doctrine::{Doctrine, ElementId, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Step, VarId};
+use super::implied::Implied;
+use crate::doctrine::{Circuit, Doctrine, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId};
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -12,27 +13,19 @@ struct Truths {
 }
 
 impl Truths {
-    fn always(lanes: u64) -> Self {
-        Truths { may_be_true: lanes, may_be_false: 0 }
-    }
-
-    fn never(lanes: u64) -> Self {
-        Truths { may_be_true: 0, may_be_false: lanes }
-    }
-
     fn not(self) -> Self {
         Truths { may_be_true: self.may_be_false, may_be_false: self.may_be_true }
     }
 
-    fn and(self, other: Self) -> Self {
+    fn or(self, other: Self) -> Self {
         Truths {
-            may_be_true: self.may_be_true & other.may_be_true,
-            may_be_false: self.may_be_false | other.may_be_false,
+            may_be_true: self.may_be_true | other.may_be_true,
+            may_be_false: self.may_be_false & other.may_be_false,
         }
     }
 
-    fn or(self, other: Self) -> Self {
-        self.not().and(other.not()).not()
+    fn and(self, other: Self) -> Self {
+        self.not().or(other.not()).not()
     }
 }
 
@@ -40,9 +33,12 @@ impl Truths {
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     layout: Layout,
-    nodes: Vec<Truths>,
+    /// By condition.
+    conditions: Vec<Truths>,
     /// By element and outcome, where it is possible.
     elements: Vec<[u64; 4]>,
+    /// The same without the branches, in the lanes of the first.
+    folded: Vec<[u64; 4]>,
 }
 
 /// How the lanes lie: by reading, then by branch, then by school.
@@ -57,13 +53,22 @@ struct Layout {
     branches: u64,
     /// The first lane of each branch of all readings.
     all_branches: u64,
+    /// The lanes of the first branch of all readings.
+    first_branches: u64,
 }
 
 impl Layout {
     fn new(schools: usize, readings: usize) -> Self {
         let gates = (u64::BITS as usize / (schools * readings).max(1)).ilog2() as usize;
-        let every = |branches: usize| (0..branches).fold(0, |all, branch| all | 1 << (branch * schools));
-        Layout { schools, gates, readings, branches: every(1 << gates), all_branches: every(readings << gates) }
+        let every = |branches: usize, apart: usize| (0..branches).fold(0, |all, branch| all | 1 << (branch * apart));
+        Layout {
+            schools,
+            gates,
+            readings,
+            branches: every(1 << gates, schools),
+            all_branches: every(readings << gates, schools),
+            first_branches: every(readings, schools << gates) * first(schools),
+        }
     }
 
     fn of_reading(self) -> usize {
@@ -90,24 +95,28 @@ impl Layout {
         self.branches << (reading * self.of_reading() + school)
     }
 
+    /// The lane of a school in the first branch of a reading.
+    fn folded(self, reading: usize, school: usize) -> usize {
+        reading * self.of_reading() + school
+    }
+
     /// The lanes of several schools in all readings.
     fn schools(self, schools: u64) -> u64 {
         // The lanes of one branch do not reach into the next.
         schools.wrapping_mul(self.all_branches)
     }
-}
 
-/// What is known in a reading, and the gates that it leaves undecided.
-struct Branching<'a> {
-    known: &'a [u64],
-    /// By gate: the variable, the classes behind it, and the lanes in which it is open.
-    gates: Vec<(VarId, u64, u64)>,
+    /// What holds in any branch, in the lanes of the first.
+    fn fold(self, lanes: u64) -> u64 {
+        let half = |lanes: u64, gate: usize| lanes | lanes >> (self.schools << gate);
+        (0..self.gates).fold(lanes, half) & self.first_branches
+    }
 }
 
 impl Lanes {
-    /// How many readings are best evaluated at a time: as many as leave room for two gates.
+    /// How many readings are best evaluated at a time: as many as leave room for three gates.
     pub(crate) fn at_once(doctrine: &Doctrine) -> usize {
-        (u64::BITS as usize / doctrine.schools().len().max(1) / 4).max(1)
+        (u64::BITS as usize / doctrine.schools().len().max(1) / 8).max(1)
     }
 
     /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made exact
@@ -115,69 +124,115 @@ impl Lanes {
     pub(crate) fn evaluate(
         &mut self,
         doctrine: &Doctrine,
-        readings: &[&[u64]],
+        readings: &[Implied],
         mut narrow: impl FnMut(usize, SchoolId, ElementId, Outcomes) -> Outcomes,
     ) {
         let program = doctrine.program();
+        let circuit = &program.circuit;
         self.layout = Layout::new(doctrine.schools().len(), readings.len());
-        self.nodes.resize(program.nodes.len(), Truths::default());
+        self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
-        let branchings = readings.iter().enumerate();
-        let branchings = branchings.map(|(reading, known)| Branching::of(program, known, self.layout, reading));
-        let branchings: Vec<Branching<'_>> = branchings.collect();
-        let everywhere = self.layout.everywhere();
+        self.folded.resize(doctrine.elements().len(), [0; 4]);
+        self.set(Circuit::ALWAYS, Truths { may_be_true: self.layout.everywhere(), may_be_false: 0 });
+        self.inputs(program, readings);
+        self.of_facts(circuit, readings);
         let mut excluded = Vec::new();
-        for step in &program.schedule {
+        for step in circuit.shared.iter().chain(&circuit.steps) {
             match step {
-                Step::Node(node) => {
-                    let node = *node as usize;
-                    self.nodes[node] = self.truths(&program.nodes[node], &branchings, everywhere);
+                Step::Any(into, operands) => self.set(*into, self.any(circuit.operands(operands))),
+                Step::Finding(into, element, outcomes) => {
+                    self.set(*into, among(&self.elements[element.index()], *outcomes));
                 }
                 Step::Element(element) => {
-                    self.elements[element.index()] = self.element(program, *element, everywhere, &mut excluded);
+                    self.elements[element.index()] = self.element(program, *element, &mut excluded);
                     self.narrow(*element, &mut narrow);
                 }
             }
         }
     }
 
-    fn truths(&self, node: &Node, branchings: &[Branching<'_>], everywhere: u64) -> Truths {
-        match node {
-            Node::Constant(true) => Truths::always(everywhere),
-            Node::Constant(false) => Truths::never(everywhere),
-            Node::Variable(variable, mask) => {
-                let of_readings = branchings.iter().enumerate();
-                let truths = of_readings.map(|(reading, b)| b.variable(self.layout, reading, *variable, *mask));
-                truths.fold(Truths::default(), |all, truths| Truths {
-                    may_be_true: all.may_be_true | truths.may_be_true,
-                    may_be_false: all.may_be_false | truths.may_be_false,
-                })
-            }
-            Node::Finding(element, outcomes) => among(&self.elements[element.index()], *outcomes),
-            Node::Not(inner) => self.nodes[*inner as usize].not(),
-            Node::And(parts) => {
-                parts.iter().map(|p| self.nodes[*p as usize]).fold(Truths::always(everywhere), Truths::and)
-            }
-            Node::Or(parts) => {
-                parts.iter().map(|p| self.nodes[*p as usize]).fold(Truths::never(everywhere), Truths::or)
+    /// What asks facts alone, and may be known to hold without its parts.
+    fn of_facts(&mut self, circuit: &Circuit, readings: &[Implied]) {
+        let layout = self.layout;
+        let of = |(reading, implied): (usize, &Implied)| {
+            implied.holding.iter().map(move |s| (*s, layout.reading(reading))).collect::<Vec<_>>()
+        };
+        let mut holding: Vec<(Signal, u64)> = readings.iter().enumerate().flat_map(of).collect();
+        holding.sort_unstable();
+        let mut holding = holding.into_iter().peekable();
+        for (into, operands) in &circuit.of_facts {
+            self.set(*into, self.any(circuit.operands(operands)));
+            while let Some((signal, lanes)) = holding.next_if(|(signal, _)| signal / 2 == into / 2) {
+                let truths = self.truths(signal);
+                self.set(signal, Truths { may_be_false: truths.may_be_false & !lanes, ..truths });
             }
         }
     }
 
-    fn element(&self, program: &Program, element: ElementId, everywhere: u64, excluded: &mut Excluded) -> [u64; 4] {
+    /// Where one of these holds.
+    fn any(&self, operands: &[Signal]) -> Truths {
+        let never = Truths { may_be_true: 0, may_be_false: u64::MAX };
+        operands.iter().map(|signal| self.truths(*signal)).fold(never, Truths::or)
+    }
+
+    fn truths(&self, signal: Signal) -> Truths {
+        let truths = self.conditions[signal as usize / 2];
+        if signal.is_multiple_of(2) { truths } else { truths.not() }
+    }
+
+    fn set(&mut self, signal: Signal, truths: Truths) {
+        self.conditions[signal as usize / 2] = if signal.is_multiple_of(2) { truths } else { truths.not() };
+    }
+
+    /// What asks a single variable: everywhere as it is known, then otherwise in the branches of the gates.
+    fn inputs(&mut self, program: &Program, readings: &[Implied]) {
+        let inputs = &program.circuit.inputs;
+        let layout = self.layout;
+        let known: Vec<(&[u64], u64)> =
+            readings.iter().enumerate().map(|(reading, i)| (i.known.as_slice(), layout.reading(reading))).collect();
+        for input in inputs {
+            let mut truths = Truths::default();
+            for (known, lanes) in &known {
+                truths = truths.or_in(*lanes, known[usize::from(input.variable)], input.mask);
+            }
+            self.set(input.into, truths);
+        }
+        for (reading, Implied { known, .. }) in readings.iter().enumerate() {
+            let all = layout.reading(reading);
+            for gate in gates(program, known, layout, reading) {
+                let from = inputs.partition_point(|input| input.variable < gate.variable);
+                let asking = inputs[from..].iter().take_while(|input| input.variable == gate.variable);
+                for input in asking {
+                    let known = known[usize::from(gate.variable)];
+                    let elsewhere = self.truths(input.into).but(all);
+                    let opened = elsewhere.or_in(gate.open, known & gate.behind, input.mask);
+                    self.set(input.into, opened.or_in(all & !gate.open, known & !gate.behind, input.mask));
+                }
+            }
+        }
+    }
+
+    fn element(&self, program: &Program, element: ElementId, excluded: &mut Excluded) -> [u64; 4] {
         excluded.clear();
         let mut possible = [0; 4];
-        let mut undecided = everywhere;
+        let mut undecided = self.layout.everywhere();
         let mut passed = Passed { lanes: self, program, excluded };
-        for rule in &program.shared[element.index()] {
+        for rule in program.circuit.rules(element) {
             let sees = self.layout.schools(rule.schools);
-            let when = passed.truths(rule.when);
+            let mut when = self.truths(program.circuit.signal(rule.when));
+            let is_open = undecided & sees & when.may_be_true & when.may_be_false != 0;
+            if is_open {
+                when = passed.truths(rule.when);
+            }
             possible[rule.finding as usize] |= undecided & sees & when.may_be_true;
             undecided &= !sees | when.may_be_false;
             if undecided == 0 {
                 break;
             }
-            passed.pass(rule.when, false, sees);
+            // What is decided says nothing new.
+            if is_open {
+                passed.pass(rule.when, false, sees);
+            }
         }
         possible
     }
@@ -188,14 +243,29 @@ impl Lanes {
         element: ElementId,
         narrow: &mut impl FnMut(usize, SchoolId, ElementId, Outcomes) -> Outcomes,
     ) {
-        for reading in 0..self.layout.readings {
-            for school in 0..self.layout.schools {
-                let possible = self.possible(reading, SchoolId(school as u8), element);
-                if possible.len() > 1 {
-                    let exact = narrow(reading, SchoolId(school as u8), element, possible);
-                    let lanes = self.layout.school(reading, school);
-                    for (outcome, possible) in self.elements[element.index()].iter_mut().enumerate() {
-                        *possible &= if exact.0 >> outcome & 1 != 0 { u64::MAX } else { !lanes };
+        let layout = self.layout;
+        let possible = &mut self.elements[element.index()];
+        let folded = &mut self.folded[element.index()];
+        *folded = possible.map(|lanes| layout.fold(lanes));
+        let [a, b, c, d] = *folded;
+        let open = a & b | (a | b) & (c | d) | c & d;
+        if open == 0 {
+            return;
+        }
+        for reading in 0..layout.readings {
+            for school in 0..layout.schools {
+                let lane = layout.folded(reading, school);
+                if open >> lane & 1 == 0 {
+                    continue;
+                }
+                let exact = narrow(reading, SchoolId(school as u8), element, at(folded, lane));
+                if exact == at(folded, lane) {
+                    continue;
+                }
+                for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
+                    if exact.0 >> outcome & 1 == 0 {
+                        *possible &= !layout.school(reading, school);
+                        *folded &= !(1 << lane);
                     }
                 }
             }
@@ -204,46 +274,49 @@ impl Lanes {
 
     /// The findings that an element may take.
     pub(crate) fn possible(&self, reading: usize, school: SchoolId, element: ElementId) -> Outcomes {
-        let lanes = self.layout.school(reading, school.index());
-        let possible = &self.elements[element.index()];
-        let is_possible = |outcome: &Outcome| possible[*outcome as usize] & lanes != 0;
-        Outcome::ALL.into_iter().filter(is_possible).fold(Outcomes::NONE, |all, o| all.union(Outcomes::only(o)))
+        at(&self.folded[element.index()], self.layout.folded(reading, school.index()))
     }
 }
 
-impl<'a> Branching<'a> {
-    /// The first gates that are undecided, each of another variable.
-    fn of(program: &Program, known: &'a [u64], layout: Layout, reading: usize) -> Self {
-        let mut gates: Vec<(VarId, u64, u64)> = Vec::with_capacity(layout.gates);
-        for (variable, mask) in &program.gates {
-            let known = known[usize::from(*variable)];
-            let is_undecided = known & mask != 0 && known & !mask != 0;
-            if gates.len() < layout.gates && is_undecided && gates.iter().all(|(v, ..)| v != variable) {
-                gates.push((*variable, *mask, layout.open(reading, gates.len())));
-            }
+impl Truths {
+    /// In these lanes, also so that a variable is known to be in one of these classes, as a condition with this mask sees it.
+    fn or_in(self, lanes: u64, known: u64, mask: u64) -> Self {
+        Truths {
+            may_be_true: self.may_be_true | if known & mask != 0 { lanes } else { 0 },
+            may_be_false: self.may_be_false | if known & !mask != 0 { lanes } else { 0 },
         }
-        Branching { known, gates }
     }
 
-    /// Where a variable may be, and may not be, in one of these classes.
-    fn variable(&self, layout: Layout, reading: usize, variable: VarId, mask: u64) -> Truths {
-        let known = self.known[usize::from(variable)];
-        let truths = |known: u64, lanes: u64| Truths {
-            may_be_true: if known & mask != 0 { lanes } else { 0 },
-            may_be_false: if known & !mask != 0 { lanes } else { 0 },
-        };
-        let all = layout.reading(reading);
-        match self.gates.iter().find(|(v, ..)| *v == variable) {
-            None => truths(known, all),
-            Some((_, behind, open)) => {
-                let (then, otherwise) = (truths(known & behind, *open), truths(known & !behind, all & !open));
-                Truths {
-                    may_be_true: then.may_be_true | otherwise.may_be_true,
-                    may_be_false: then.may_be_false | otherwise.may_be_false,
-                }
-            }
+    fn are_decided(self) -> bool {
+        self.may_be_true & self.may_be_false == 0
+    }
+
+    /// Outside these lanes.
+    fn but(self, lanes: u64) -> Self {
+        Truths { may_be_true: self.may_be_true & !lanes, may_be_false: self.may_be_false & !lanes }
+    }
+}
+
+/// A condition of one variable that splits a reading into branches.
+struct Gate {
+    variable: VarId,
+    /// The classes behind it.
+    behind: u64,
+    /// The lanes in which it is open.
+    open: u64,
+}
+
+/// The first gates that a reading leaves undecided, each of another variable.
+fn gates(program: &Program, known: &[u64], layout: Layout, reading: usize) -> Vec<Gate> {
+    let mut gates: Vec<Gate> = Vec::with_capacity(layout.gates);
+    for (variable, mask) in &program.gates {
+        let known = known[usize::from(*variable)];
+        let is_undecided = known & mask != 0 && known & !mask != 0;
+        if gates.len() < layout.gates && is_undecided && gates.iter().all(|gate| gate.variable != *variable) {
+            gates.push(Gate { variable: *variable, behind: *mask, open: layout.open(reading, gates.len()) });
         }
     }
+    gates
 }
 
 /// By element and outcome, where it is excluded.
@@ -258,8 +331,9 @@ struct Passed<'a> {
 
 impl Passed<'_> {
     fn truths(&self, node: NodeId) -> Truths {
-        if self.excluded.is_empty() || self.program.school_free[node as usize] {
-            return self.lanes.nodes[node as usize];
+        let found = self.lanes.truths(self.program.circuit.signal(node));
+        if self.excluded.is_empty() || self.program.school_free[node as usize] || found.are_decided() {
+            return found;
         }
         match &self.program.nodes[node as usize] {
             Node::Finding(element, outcomes) => {
@@ -270,15 +344,18 @@ impl Passed<'_> {
                 among(&possible, *outcomes)
             }
             Node::Not(inner) => self.truths(*inner).not(),
-            Node::And(parts) => parts.iter().map(|p| self.truths(*p)).fold(Truths::always(u64::MAX), Truths::and),
-            Node::Or(parts) => parts.iter().map(|p| self.truths(*p)).fold(Truths::never(u64::MAX), Truths::or),
-            Node::Constant(_) | Node::Variable(..) => self.lanes.nodes[node as usize],
+            Node::And(parts) => parts.iter().map(|p| self.truths(*p)).reduce(Truths::and).unwrap_or(found),
+            Node::Or(parts) => parts.iter().map(|p| self.truths(*p)).reduce(Truths::or).unwrap_or(found),
+            Node::Constant(_) | Node::Variable(..) => found,
         }
     }
 
     /// Takes for granted, in these lanes, that a condition holds or does not.
     fn pass(&mut self, node: NodeId, holds: bool, lanes: u64) {
         let program = self.program;
+        if program.school_free[node as usize] {
+            return;
+        }
         match (&program.nodes[node as usize], holds) {
             (Node::Finding(element, outcomes), _) => {
                 let position = self.excluded.iter().position(|(e, _)| e == element).unwrap_or_else(|| {
@@ -311,6 +388,12 @@ fn among(possible: &[u64; 4], outcomes: Outcomes) -> Truths {
         *side |= lanes;
     }
     truths
+}
+
+/// The outcomes that are possible in a lane.
+fn at(possible: &[u64; 4], lane: usize) -> Outcomes {
+    let of = |outcome: usize| (possible[outcome] >> lane & 1) << outcome;
+    Outcomes((of(0) | of(1) | of(2) | of(3)) as u8)
 }
 
 /// The first lanes.

@@ -1,7 +1,7 @@
 //! Which ends the completions reach that are left: read off the diagrams with the constraints folded in, each node at most once for one set of
 //! answers, whatever elements and schools share it.
 
-use crate::doctrine::{Diagram, Outcomes, Ref, VarId, Variables, full};
+use crate::doctrine::{Diagram, Outcome, Outcomes, Ref, Variables, full};
 
 /// Reads; keeps its memory between sets of answers.
 #[derive(Debug, Default)]
@@ -28,10 +28,19 @@ impl Reach {
     }
 }
 
+/// One class of several, another with another number.
+fn one_of(mut classes: u64, number: usize) -> u32 {
+    // Numbers that follow each other must not choose alike for variables that do.
+    let mixed = (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    for _ in 0..mixed % u64::from(classes.count_ones().max(1)) {
+        classes &= classes - 1;
+    }
+    classes.trailing_zeros().min(u64::BITS - 1)
+}
+
 /// The variables of which not every class is possible.
 pub(crate) fn narrowed(known: &[u64], unknown: &[u64]) -> Variables {
-    let narrowed = known.iter().zip(unknown).enumerate().filter(|(_, (known, all))| known != all);
-    narrowed.fold(Variables::default(), |all, (v, _)| all.with(Variables::only(v as VarId)))
+    Variables::those(known.iter().zip(unknown).map(|(known, all)| known != all))
 }
 
 /// The diagrams under one set of answers.
@@ -52,6 +61,29 @@ impl Under<'_> {
     /// Which of these outcomes are reached from a root; of all of them, none where the answers contradict the constraints.
     pub(crate) fn among(&mut self, root: Ref, sought: Outcomes) -> Outcomes {
         Outcomes(self.ends(root, sought.0))
+    }
+
+    /// A completion that comes out so, if there is any: all that the way there leaves open is chosen by `turn`, as is the way.
+    pub(crate) fn completion(&mut self, root: Ref, outcome: Outcome, turn: usize) -> Option<Vec<u64>> {
+        let sought = 1 << outcome as u8;
+        if self.ends(root, sought) == 0 {
+            return None;
+        }
+        let mut completion = self.known.to_vec();
+        let mut node = root;
+        while node >= Diagram::TERMINALS {
+            let (variable, children) = self.diagram.node(node);
+            let known = self.known[usize::from(variable)] & full(children.len());
+            let leads = (0..children.len()).filter(|c| known >> c & 1 != 0 && self.ends(children[*c], sought) != 0);
+            let leads = leads.fold(0u64, |all, class| all | 1 << class);
+            let class = one_of(leads, turn + usize::from(variable));
+            completion[usize::from(variable)] = 1 << class;
+            node = children[class as usize];
+        }
+        for (variable, classes) in completion.iter_mut().enumerate() {
+            *classes = 1 << one_of(*classes, turn + variable);
+        }
+        Some(completion)
     }
 
     /// Which of the ends that are sought are reached from a node.

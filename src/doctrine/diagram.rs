@@ -19,10 +19,27 @@ pub(crate) struct Variables(u128);
 impl Variables {
     /// The place that all variables from there on share. Tests make them share early.
     const LAST: u32 = if cfg!(test) { 3 } else { u128::BITS - 1 };
+    const STEP: u32 = u64::BITS;
 
     /// The set of one variable.
     pub(crate) fn only(variable: VarId) -> Self {
         Variables(1 << u32::from(variable).min(Self::LAST))
+    }
+
+    /// The set of those variables, in order, that are meant.
+    pub(crate) fn those(are_meant: impl Iterator<Item = bool>) -> Self {
+        let mut are_meant = are_meant.fuse();
+        let mut all = 0;
+        for place in (0..Self::LAST).step_by(Self::STEP as usize) {
+            // A machine word at a time, which takes a fraction of the time.
+            let steps = Self::STEP.min(Self::LAST - place);
+            let mut some = 0u64;
+            for step in 0..steps {
+                some |= u64::from(are_meant.next().unwrap_or(false)) << step;
+            }
+            all |= u128::from(some) << place;
+        }
+        Variables(all | u128::from(are_meant.any(|is_meant| is_meant)) << Self::LAST)
     }
 
     /// Both sets together.

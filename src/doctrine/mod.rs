@@ -3,6 +3,7 @@
 mod bibliography;
 mod bundled;
 mod check;
+mod circuit;
 mod compile;
 mod condition;
 mod diagram;
@@ -13,7 +14,6 @@ mod load;
 mod model;
 mod program;
 mod resolve;
-mod schedule;
 mod source;
 mod strength;
 mod words;
@@ -24,15 +24,15 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use circuit::{Circuit, Signal, Step, opposite};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref, Variables};
-pub(crate) use domain::{Domain, VarId, full};
+pub(crate) use domain::{Domain, MAX_CLASSES, VarId, full};
 pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
 pub(crate) use model::with_unit;
 pub use model::*;
 pub(crate) use program::{Node, NodeId, Program, Rule};
-pub(crate) use schedule::Step;
 pub(crate) use source::read_dir;
 pub(crate) use strength::Orders;
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::circuit::Circuit;
 use super::domain::VarId;
 use super::model::{ElementId, Outcome, Outcomes, TestId};
-use super::schedule::{SharedRule, Step};
 
 /// Position of a node in the arena.
 pub(crate) type NodeId = u32;
@@ -44,12 +44,10 @@ pub(crate) struct Program {
     pub(crate) rules: Vec<Vec<Vec<Rule>>>,
     /// The elements, each after those that its tests read.
     pub(crate) order: Vec<ElementId>,
-    /// By element, its tests with the schools that see each.
-    pub(crate) shared: Vec<Vec<SharedRule>>,
     /// Conditions of one variable on which many elements depend, those of the most first.
     pub(crate) gates: Vec<(VarId, u64)>,
-    /// All conditions and elements, each after what it reads.
-    pub(crate) schedule: Vec<Step>,
+    /// The same, to be evaluated in one pass.
+    pub(crate) circuit: Circuit,
     /// When each fact is asked; `None`: always.
     pub(crate) asked: Vec<Option<NodeId>>,
     /// What each constraint allows.

@@ -14,12 +14,12 @@ use toml::Spanned;
 
 use super::bibliography::Work;
 use super::check;
+use super::circuit::{self, Circuit, MAX_SCHOOLS};
 use super::condition::{self, Condition};
 use super::domain::{Domain, MAX_CLASSES};
 use super::fault::{Fault, Faults, Place, SourceFile};
 use super::model::*;
 use super::program::Builder;
-use super::schedule::{self, MAX_SCHOOLS};
 use super::source::{self, Parsed};
 use super::{Doctrine, digest_of};
 
@@ -51,7 +51,8 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let headings = loader.headings();
     check::structure(&mut loader, &mut program);
     if loader.faults.is_empty() {
-        schedule::fill(&mut program);
+        program.circuit = Circuit::of(&program);
+        program.gates = circuit::gates(&program, &program.circuit);
     }
     let places = std::mem::take(&mut loader.places);
     match header {
