@@ -86,6 +86,39 @@ fn json_lines_give_json_lines_in_order_and_a_bad_one_does_not_stop_the_rest() {
     assert_eq!(err(&output).lines().count(), 2);
 }
 
+/// A line that holds no more than answers is read in a quicker way; it is answered as any other.
+#[test]
+fn plain_lines_are_answered_as_others_are() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut input = String::new();
+    for example in [example("border-dense"), example("border-remote")] {
+        let mut case: serde_json::Value = serde_json::from_str(&example).expect("JSON");
+        let answers = case["answers"].as_object_mut().expect("answers");
+        for answer in answers.values_mut() {
+            answer.as_object_mut().expect("an answer").retain(|key, _| key == "value" || key == "standing");
+        }
+        let answers = &case["answers"];
+        input.push_str(&format!("{{\"answers\":{answers}}}\n{{\"answers\":{answers},\"other\":0}}\n"));
+    }
+    for odd in [
+        "\"incident.deaths\":{\"value\":\"many\"}",
+        "\"no.such\":{\"value\":1}",
+        "\"incident.border_clash\":{\"value\":\"yes\"},\"incident.kind\":{\"value\":\"mine_strike\"}",
+    ] {
+        input.push_str(&format!("{{\"answers\":{{{odd}}}}}\n{{\"answers\":{{{odd}}},\"other\":0}}\n"));
+    }
+    let text = out(&caroline(dir.path(), &["analyze", "-"], &input));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 10);
+    for both in lines.chunks(2) {
+        assert_eq!(both[0], both[1]);
+    }
+    assert_eq!(lines[4..].iter().filter(|line| line.contains("\"problems\"")).count(), 6);
+    let twice = "{\"answers\":{\"incident.deaths\":{\"value\":1},\"incident.deaths\":{\"value\":2}}}\n";
+    let output = caroline(dir.path(), &["analyze", "-"], twice);
+    assert!(out(&output).contains("stands twice"), "{}", out(&output));
+}
+
 /// Whatever is done at the same time, answers come in the order of the questions.
 #[test]
 fn many_lines_are_answered_in_their_order() {

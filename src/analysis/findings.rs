@@ -14,7 +14,7 @@ use super::reduction;
 use super::samples::{Samples, Seen};
 use super::stepwise::{Memory, Stepwise};
 use super::whole::{Marks, Whole};
-use crate::case::{Case, Standing};
+use crate::case::{Case, PlainCase, Standing};
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
 
 /// How many diagrams with constraints folded in are kept.
@@ -168,8 +168,17 @@ impl Analyst {
 
     /// All findings for a case.
     pub fn analyse(&mut self, case: &Case, standard: Standing) -> Analysis {
+        let answers = Answers::of(&self.doctrine, case);
+        self.analyse_answers(answers, standard)
+    }
+
+    /// The same for a plain case; none where anything is to be said of a single answer, which is told of the whole case.
+    pub fn analyse_plain(&mut self, case: &PlainCase<'_>, standard: Standing) -> Option<Analysis> {
+        Answers::of_plain(&self.doctrine, case).map(|answers| self.analyse_answers(answers, standard))
+    }
+
+    fn analyse_answers(&mut self, mut answers: Answers, standard: Standing) -> Analysis {
         let doctrine = Arc::clone(&self.doctrine);
-        let mut answers = Answers::of(&doctrine, case);
         let mut readings = vec![Reading::AsAlleged, Reading::AsProven(standard)];
         readings.extend(answers.any_disputed().then_some(Reading::OtherVersion));
         let known: Vec<Vec<u64>> = readings.iter().map(|r| answers.known(&doctrine, *r, |_| false)).collect();

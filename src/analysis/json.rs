@@ -1,11 +1,12 @@
 //! The analysis as JSON: findings by school, reading and element, as saved analyses and other programs have it.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::findings::{Analysis, Findings};
 use super::known::Problem;
 use crate::case::{Case, display_line, json_string};
-use crate::doctrine::{Doctrine, SchoolId};
+use crate::doctrine::{Doctrine, Element, SchoolId};
 
 /// The format number of the analysis.
 const FORMAT: u32 = 1;
@@ -13,37 +14,73 @@ const FORMAT: u32 = 1;
 /// The analysis on several lines, for people.
 pub fn to_json(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String {
     let mut out = String::new();
-    Writer { doctrine, case, analysis, pretty: true, out: &mut out }.run();
+    let words = Words::of(doctrine);
+    Writer { doctrine, words: &words, analysis, pretty: true, out: &mut out }.run(case.id.as_str(), &case.title);
     out
 }
 
-/// Adds the analysis on one line, for JSON lines.
-pub fn write_json_line(doctrine: &Doctrine, case: &Case, analysis: &Analysis, out: &mut String) {
-    Writer { doctrine, case, analysis, pretty: false, out }.run();
+/// Writes analyses on one line each, for JSON lines.
+#[derive(Debug)]
+pub struct JsonLines {
+    doctrine: Arc<Doctrine>,
+    words: Words,
+}
+
+impl JsonLines {
+    /// For analyses under a doctrine.
+    pub fn new(doctrine: Arc<Doctrine>) -> Self {
+        JsonLines { words: Words::of(&doctrine), doctrine }
+    }
+
+    /// Adds the analysis of a case that is called so.
+    pub fn write(&self, id: &str, title: &str, analysis: &Analysis, out: &mut String) {
+        Writer { doctrine: &self.doctrine, words: &self.words, analysis, pretty: false, out }.run(id, title);
+    }
+}
+
+/// What is the same in every analysis.
+#[derive(Debug)]
+struct Words {
+    doctrine: String,
+    /// By element, its key with what stands between the finding before and its own.
+    elements: Vec<String>,
+}
+
+impl Words {
+    fn of(doctrine: &Doctrine) -> Self {
+        let header = doctrine.header();
+        let (id, version) = (json_string(&header.id), json_string(&header.version));
+        let digest = json_string(doctrine.digest());
+        let key = |(position, element): (usize, &Element)| {
+            // Names of elements need no escaping: the doctrine's reader takes no others.
+            format!("{} \"{}\": \"", if position == 0 { "{" } else { "\"," }, element.id)
+        };
+        Words {
+            doctrine: format!("{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}"),
+            elements: doctrine.elements().iter().enumerate().map(key).collect(),
+        }
+    }
 }
 
 struct Writer<'a, 'o> {
     doctrine: &'a Doctrine,
-    case: &'a Case,
+    words: &'a Words,
     analysis: &'a Analysis,
     pretty: bool,
     out: &'o mut String,
 }
 
 impl Writer<'_, '_> {
-    fn run(mut self) {
-        let header = self.doctrine.header();
+    fn run(mut self, id: &str, title: &str) {
         self.begin(0);
         self.member("format", true, 0);
         let _ = write!(self.out, "{FORMAT}");
-        self.text("case", self.case.id.as_str(), 0);
-        if !self.case.title.is_empty() {
-            self.text("title", &self.case.title, 0);
+        self.text("case", id, 0);
+        if !title.is_empty() {
+            self.text("title", title, 0);
         }
         self.member("doctrine", false, 0);
-        let (id, version) = (json_string(&header.id), json_string(&header.version));
-        let digest = json_string(self.doctrine.digest());
-        let _ = write!(self.out, "{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}");
+        self.out.push_str(&self.words.doctrine);
         self.text("standard", self.analysis.standard.words(), 0);
         self.member("findings", false, 0);
         self.begin(1);
@@ -73,16 +110,11 @@ impl Writer<'_, '_> {
     }
 
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
-        self.out.push('{');
-        for (i, element) in self.doctrine.element_ids().enumerate() {
-            // Names of elements need no escaping: the doctrine's reader takes no others.
-            self.out.push_str(if i == 0 { " \"" } else { ", \"" });
-            self.out.push_str(&self.doctrine.element(element).id);
-            self.out.push_str("\": \"");
+        for (key, element) in self.words.elements.iter().zip(self.doctrine.element_ids()) {
+            self.out.push_str(key);
             self.out.push_str(findings.of(school, element).words(findings.reading()));
-            self.out.push('"');
         }
-        self.out.push_str(" }");
+        self.out.push_str("\" }");
     }
 
     fn problems(&mut self) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::inquiry::Given;
 use super::stepwise::{Memory, Stepwise};
-use crate::case::{Answer, AnswerValue, Case, Standing};
+use crate::case::{Answer, AnswerValue, Case, PlainCase, Standing};
 use crate::doctrine::{Doctrine, FactId, FactKind, SchoolId, VarId, full};
 
 /// Which answers count.
@@ -103,6 +103,29 @@ impl Answers {
         answers
     }
 
+    /// The answers of a plain case; none where there is anything to be said of them.
+    pub(crate) fn of_plain(doctrine: &Doctrine, case: &PlainCase<'_>) -> Option<Self> {
+        let mut answers = Answers {
+            resolved: Vec::with_capacity(case.answers.len()),
+            classes: Vec::with_capacity(case.answers.len() * 2),
+            problems: Vec::new(),
+        };
+        let mut answered = vec![false; doctrine.facts().len()];
+        for (name, answer) in &case.answers {
+            let fact = doctrine.fact_named(name)?;
+            if std::mem::replace(&mut answered[fact.index()], true) {
+                return None;
+            }
+            let own = answers.take_value(doctrine, fact, answer.value.as_ref());
+            if !own.is_empty() {
+                let (standing, none) = (answer.standing, own.end..own.end);
+                let said = Resolved { fact, standing, provable: true, disputed: false, own, other_version: none };
+                answers.resolved.push(said);
+            }
+        }
+        answers.problems.is_empty().then_some(answers)
+    }
+
     fn take(&mut self, doctrine: &Doctrine, fact: FactId, answer: &Answer) {
         let other = answer.disputed.as_ref().and_then(|d| d.value.as_ref());
         let own = self.take_value(doctrine, fact, answer.value.as_ref());
@@ -121,7 +144,12 @@ impl Answers {
     }
 
     /// Adds the classes of a value; of one that cannot be taken, none, and the problem.
-    fn take_value(&mut self, doctrine: &Doctrine, fact: FactId, value: Option<&AnswerValue>) -> Range<usize> {
+    fn take_value<T: AsRef<str>>(
+        &mut self,
+        doctrine: &Doctrine,
+        fact: FactId,
+        value: Option<&AnswerValue<T>>,
+    ) -> Range<usize> {
         let from = self.classes.len();
         if let Some(value) = value
             && let Err(message) = classes_of(doctrine, fact, value, &mut self.classes)
@@ -255,7 +283,12 @@ pub(crate) fn set_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, 
 }
 
 /// Adds the classes that a value leaves possible.
-fn classes_of(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, into: &mut Classes) -> Result<(), String> {
+fn classes_of<T: AsRef<str>>(
+    doctrine: &Doctrine,
+    fact: FactId,
+    value: &AnswerValue<T>,
+    into: &mut Classes,
+) -> Result<(), String> {
     let domain = doctrine.domain();
     let mask = match (&doctrine.fact(fact).kind, value) {
         (FactKind::Number { .. }, AnswerValue::Number(n)) => domain.classes_between(fact, *n, Some(*n)),
@@ -267,11 +300,13 @@ fn classes_of(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, into: &mut
             domain.classes_between(fact, least, *at_most)
         }
         (FactKind::Number { .. }, _) => return Err("a number is expected here".to_owned()),
-        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::Word(word)) => 1 << position(doctrine, fact, word)?,
+        (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::Word(word)) => {
+            1 << position(doctrine, fact, word.as_ref())?
+        }
         (FactKind::OneOf(_) | FactKind::YesNo(_), AnswerValue::OneOf(words)) if !words.is_empty() => {
             let mut mask = 0;
             for word in words {
-                mask |= 1 << position(doctrine, fact, word)?;
+                mask |= 1 << position(doctrine, fact, word.as_ref())?;
             }
             mask
         }
@@ -295,11 +330,11 @@ fn position(doctrine: &Doctrine, fact: FactId, word: &str) -> Result<usize, Stri
 }
 
 /// Marks that hold and marks that are denied; with `denied` absent, every other mark is denied.
-fn marks(
+fn marks<T: AsRef<str>>(
     doctrine: &Doctrine,
     fact: FactId,
-    known: &[String],
-    denied: Option<&[String]>,
+    known: &[T],
+    denied: Option<&[T]>,
     into: &mut Classes,
 ) -> Result<(), String> {
     const DENIED: u64 = 0b01;
@@ -309,13 +344,13 @@ fn marks(
         FactKind::SeveralOf { none, .. } => none,
         _ => None,
     };
-    let known: Vec<usize> = known.iter().map(|w| position(doctrine, fact, w)).collect::<Result<_, _>>()?;
+    let known: Vec<usize> = known.iter().map(|w| position(doctrine, fact, w.as_ref())).collect::<Result<_, _>>()?;
     let says_none = known.iter().any(|p| Some(*p) == none);
     if says_none && known.len() > 1 {
         return Err(format!("'{}' excludes the other values", doctrine.fact(fact).kind.values()[known[0]].id));
     }
     let denied = match denied {
-        Some(words) => Some(words.iter().map(|w| position(doctrine, fact, w)).collect::<Result<Vec<_>, _>>()?),
+        Some(words) => Some(words.iter().map(|w| position(doctrine, fact, w.as_ref())).collect::<Result<Vec<_>, _>>()?),
         None => None,
     };
     if let Some(both) = denied.iter().flatten().find(|p| known.contains(p)) {

@@ -39,7 +39,7 @@ pub use courses::{CourseFindings, taken};
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
 pub use findings::{Analysis, Analyst, Finding, Findings};
 pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint};
-pub use json::{problem_words, to_json, write_json_line};
+pub use json::{JsonLines, problem_words, to_json};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
 pub use phrases::{strength_words, wanted_words, wish_words};
 pub use strictness::{Looser, out_of_order};

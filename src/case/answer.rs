@@ -36,13 +36,13 @@ impl Standing {
     }
 }
 
-/// What is said to a fact. May be partial: it then narrows what is possible.
+/// What is said to a fact, in words that the case owns or that stand elsewhere. May be partial: it then narrows what is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AnswerValue {
+pub enum AnswerValue<T = String> {
     /// One value by its name; yes and no too.
-    Word(String),
+    Word(T),
     /// One of these values.
-    OneOf(Vec<String>),
+    OneOf(Vec<T>),
     /// A number.
     Number(u64),
     /// A number within bounds, at least one of which is given.
@@ -53,13 +53,13 @@ pub enum AnswerValue {
         at_most: Option<u64>,
     },
     /// Exactly these marks hold.
-    Marks(Vec<String>),
+    Marks(Vec<T>),
     /// Of some marks it is known that they hold, of others that they do not.
     SomeMarks {
         /// They hold.
-        known: Vec<String>,
+        known: Vec<T>,
         /// They do not.
-        denied: Vec<String>,
+        denied: Vec<T>,
     },
 }
 

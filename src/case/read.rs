@@ -6,7 +6,6 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::quick;
 use super::write::verbatim;
 use super::*;
 use crate::doctrine::Outcome;
@@ -82,13 +81,6 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, ReadError> {
 /// As [`read_case`].
 pub fn read_answers(bytes: &[u8]) -> Result<Case, ReadError> {
     let text = utf8(bytes)?;
-    if let Some(case) = quick::read(text) {
-        return Ok(case);
-    }
-    read_answers_carefully(text)
-}
-
-fn read_answers_carefully(text: &str) -> Result<Case, ReadError> {
     let reader = Reader { text };
     let mut object = reader.object("", text)?;
     let id_text = reader.text("id", object.take("id"))?;
@@ -443,58 +435,5 @@ impl<'a> Reader<'a> {
                 })
             })
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What the quick way takes is what the careful one makes of it.
-    #[test]
-    fn the_quick_way_reads_what_the_careful_one_does() {
-        let lines = [
-            (true, r#"{"answers":{}}"#),
-            (
-                true,
-                r#" { "id": "a b", "title": "T\u00e9", "answers": { "x": { "value": "w", "standing": "credible", "note": null } } } "#,
-            ),
-            (
-                true,
-                r#"{"id":null,"format":1,"views":[{}],"answers":{"x":{"value":3},"y":{"value":true},"z":{"value":["a","b"]},"n":{"note":"m"},"v":{"value":null}}}"#,
-            ),
-            (false, r#"{"answers":{"x":{"value":{"at_least":3}}}}"#),
-            (false, r#"{"answers":{"x":{"value":"w","sources":[]}}}"#),
-            (false, r#"{"parties":{"acting":"A"},"answers":{}}"#),
-            (false, r#"{"mine":1,"answers":{}}"#),
-        ];
-        for (is_quick, line) in lines {
-            let careful = read_answers_carefully(line).expect(line);
-            assert_eq!(quick::read(line), is_quick.then(|| careful.clone()), "{line}");
-            assert_eq!(read_answers(line.as_bytes()), Ok(careful));
-        }
-    }
-
-    /// What is wrong is told by the careful reader.
-    #[test]
-    fn the_quick_way_takes_nothing_that_is_wrong() {
-        let lines = [
-            r#"{"answers":null}"#,
-            r#"{"id":"a"}"#,
-            r#"{"answers":{"x":{"value":-1}}}"#,
-            r#"{"answers":{"x":{"value":1.5}}}"#,
-            r#"{"answers":{"x":{"value":"w","standing":null}}}"#,
-            r#"{"answers":{"x":{"value":"w","standing":"sure"}}}"#,
-            r#"{"answers":{"x":{"value":"w"},"x":{"value":"v"}}}"#,
-            r#"{"answers":{"x":{"value":"w","value":"v"}}}"#,
-            r#"{"answers":{},"answers":{}}"#,
-            r#"{"format":1,"format":1,"answers":{}}"#,
-            r#"{"answers":{"x":"w"}}"#,
-            r#"{"answers":{}} {}"#,
-        ];
-        for line in lines {
-            assert_eq!(quick::read(line), None, "{line}");
-            assert!(read_answers(line.as_bytes()).is_err(), "{line}");
-        }
     }
 }

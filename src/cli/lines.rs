@@ -9,10 +9,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
+use memchr::{memchr, memchr_iter, memrchr};
+
 use super::Failure;
 use super::analyze::{LONGEST, unreadable};
-use crate::analysis::{Analyst, write_json_line};
-use crate::case::{Standing, display_line, json_string, read_answers};
+use crate::analysis::{Analyst, JsonLines};
+use crate::case::{Standing, display_line, json_string, read_answers, read_plain};
 use crate::doctrine::{Doctrine, TooLarge};
 
 /// How many batches wait for each worker, and for the writer from each.
@@ -96,12 +98,18 @@ impl Lines<'_> {
     fn work(&self, asked: &Receiver<Batch>, answer: &SyncSender<Answered>) {
         // It has been compiled.
         let Ok(mut analyst) = Analyst::new(Arc::clone(self.doctrine)).map_err(|_: TooLarge| ()) else { return };
+        let writer = JsonLines::new(Arc::clone(self.doctrine));
         while let Ok(batch) = asked.recv() {
             let mut answered = Answered::default();
-            for (position, line) in batch.text.split(|b| *b == b'\n').enumerate() {
+            let mut rest = batch.text.as_slice();
+            for number in batch.number.. {
+                let end = memchr(b'\n', rest);
+                let line = &rest[..end.unwrap_or(rest.len())];
                 if !line.trim_ascii().is_empty() {
-                    self.answer(&mut analyst, line, batch.number + position, &mut answered);
+                    self.answer(&mut analyst, &writer, line, number, &mut answered);
                 }
+                let Some(end) = end else { break };
+                rest = &rest[end + 1..];
             }
             if answer.send(answered).is_err() {
                 return;
@@ -109,17 +117,23 @@ impl Lines<'_> {
         }
     }
 
-    fn answer(&self, analyst: &mut Analyst, line: &[u8], number: usize, into: &mut Answered) {
-        match read_answers(line) {
-            Ok(case) => {
-                let analysis = analyst.analyse(&case, self.standard);
-                write_json_line(analyst.doctrine(), &case, &analysis, &mut into.text);
-            }
-            Err(error) => {
-                let message = format!("{}: record {number}: {error}", self.name);
-                into.text.push_str(&format!("{{ \"error\": {} }}", json_string(&message)));
-                into.complaints.push(message);
-            }
+    fn answer(&self, analyst: &mut Analyst, writer: &JsonLines, line: &[u8], number: usize, into: &mut Answered) {
+        let plain = read_plain(line);
+        let quick = plain.and_then(|case| analyst.analyse_plain(&case, self.standard).map(|found| (case, found)));
+        match quick {
+            Some((case, found)) => writer.write(case.id, case.title, &found, &mut into.text),
+            // Whatever is to be said of a line is said by the careful reader.
+            None => match read_answers(line) {
+                Ok(case) => {
+                    let found = analyst.analyse(&case, self.standard);
+                    writer.write(case.id.as_str(), &case.title, &found, &mut into.text);
+                }
+                Err(error) => {
+                    let message = format!("{}: record {number}: {error}", self.name);
+                    into.text.push_str(&format!("{{ \"error\": {} }}", json_string(&message)));
+                    into.complaints.push(message);
+                }
+            },
         }
         into.text.push('\n');
     }
@@ -127,7 +141,7 @@ impl Lines<'_> {
 
 /// Where the last whole line ends.
 fn end_of_lines(text: &[u8]) -> usize {
-    text.iter().rposition(|b| *b == b'\n').map_or(0, |last| last + 1)
+    memrchr(b'\n', text).map_or(0, |last| last + 1)
 }
 
 /// Gives lines to the worker whose turn it is; false where nobody listens any more, because the answers cannot be written.
@@ -135,7 +149,7 @@ fn send(text: Vec<u8>, number: &mut usize, turn: &mut usize, questions: &[SyncSe
     if text.is_empty() {
         return true;
     }
-    let lines = text.iter().filter(|b| **b == b'\n').count();
+    let lines = memchr_iter(b'\n', &text).count();
     let sent = questions[*turn % questions.len()].send(Batch { number: *number, text });
     *number += lines;
     *turn += 1;
