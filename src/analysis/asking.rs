@@ -5,7 +5,8 @@ use super::inquiry::Inquiry;
 use super::whole::Marks;
 use crate::doctrine::FactId;
 
-/// Up to this power of two, completions are counted in whole numbers.
+/// Up to these powers of two, completions are counted in whole numbers of one word, and of two.
+const WORD_BITS: f64 = 62.0;
 const EXACT_BITS: f64 = 126.0;
 
 /// What the answer to an unknown fact would do to an open finding.
@@ -20,7 +21,11 @@ pub(crate) struct Weight {
 
 /// The weights of these facts, the heaviest first.
 pub(crate) fn weights(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
-    if bits_needed(inquiry) <= EXACT_BITS { weighed::<u128>(inquiry, facts) } else { weighed::<f64>(inquiry, facts) }
+    match bits_needed(inquiry) {
+        ..=WORD_BITS => weighed::<u64>(inquiry, facts),
+        ..=EXACT_BITS => weighed::<u128>(inquiry, facts),
+        _ => weighed::<f64>(inquiry, facts),
+    }
 }
 
 fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
@@ -80,4 +85,52 @@ pub(crate) fn is_telling(inquiry: &Inquiry<'_>, fact: FactId, marks: &mut Marks)
         let left = inquiry.whole.ends(&known, marks);
         !left.is_empty() && left != inquiry.possible
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::Analyst;
+    use crate::doctrine::{Doctrine, SchoolId};
+
+    /// However large the numbers, the weights are the same.
+    #[test]
+    fn completions_are_counted_alike_in_words_of_every_size() {
+        let doctrine = Arc::new(Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}")));
+        let mut analyst = Analyst::new(Arc::clone(&doctrine)).expect("it compiles");
+        let mut random = fastrand::Rng::with_seed(5);
+        let mut compared = 0;
+        for round in 0..200 {
+            let unknown = doctrine.domain().unknown();
+            let known: Vec<u64> = unknown
+                .iter()
+                .map(|all| if random.u8(..4) == 0 { *all } else { 1 << random.u32(..all.count_ones()) })
+                .collect();
+            let school = SchoolId((round % doctrine.schools().len()) as u8);
+            let element = doctrine.element_ids().nth(round % doctrine.elements().len()).expect("an element");
+            if !analyst.broken(&known).is_empty() {
+                continue;
+            }
+            let possible = analyst.finding(school, element, &known).possible();
+            let whole = analyst.whole(school, element, &[]).expect("it compiles");
+            let limits = analyst.limits(&[]).expect("it compiles");
+            let (doctrine, whole, limits) = (&doctrine, &whole, &limits);
+            let inquiry = Inquiry { doctrine, whole, limits, known: &known, given: &[], possible, met_helps: None };
+            if possible.len() < 2 || bits_needed(&inquiry) > WORD_BITS {
+                continue;
+            }
+            let facts: Vec<FactId> = doctrine.fact_ids().collect();
+            let exact = weighed::<u64>(&inquiry, &facts);
+            assert_eq!(exact, weighed::<u128>(&inquiry, &facts));
+            for weight in weighed::<f64>(&inquiry, &facts) {
+                let same = exact.iter().find(|w| w.fact == weight.fact).expect("the fact");
+                assert!((same.settles - weight.settles).abs() < 1e-9 && (same.narrows - weight.narrows).abs() < 1e-9);
+            }
+            compared += 1;
+        }
+        assert!(compared > 20, "{compared}");
+    }
 }

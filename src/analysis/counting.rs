@@ -8,7 +8,7 @@ use super::inquiry::{Inquiry, classes};
 use super::whole::Whole;
 use crate::doctrine::{FactId, Outcome, Ref, VarId};
 
-/// A number of completions: exact as long as they fit a `u128`, to some twelve digits beyond.
+/// A number of completions: exact as long as they fit a whole number, to some twelve digits beyond.
 pub(crate) trait Count:
     Copy + Default + PartialEq + Add<Output = Self> + Mul<Output = Self> + Sub<Output = Self> + AddAssign
 {
@@ -37,6 +37,26 @@ impl Count for u128 {
 
     fn key(self) -> u128 {
         self
+    }
+}
+
+impl Count for u64 {
+    const IS_EXACT: bool = true;
+
+    fn of(number: u64) -> Self {
+        number
+    }
+
+    fn split(self, parts: u64) -> Self {
+        self / parts
+    }
+
+    fn share(self, whole: Self) -> f64 {
+        self as f64 / whole as f64
+    }
+
+    fn key(self) -> u128 {
+        u128::from(self)
     }
 }
 
@@ -83,6 +103,8 @@ pub(crate) struct Completions<'a, N> {
     levels: Vec<(VarId, Vec<Ref>)>,
     /// By variable, its level, if it has one.
     level_of: Vec<Option<usize>>,
+    /// By node, its level; ends stand below all.
+    of_node: Vec<u16>,
     /// The completions of the levels from one to before another: by the first, then by how many.
     gaps: Vec<Vec<N>>,
 }
@@ -126,7 +148,11 @@ impl<'a, N: Count> Completions<'a, N> {
                 .collect()
         });
         let gaps = gaps.collect();
-        let mut completions = Completions { inquiry, behind: Vec::new(), ways: Vec::new(), levels, level_of, gaps };
+        let ends = (0..Whole::ENDS).map(|_| levels.len() as u16);
+        let of_node = nodes.map(|node| level_of[usize::from(whole.node(node).0)].map_or(u16::MAX, |l| l as u16));
+        let of_node = ends.chain(of_node).collect();
+        let (behind, ways) = (Vec::new(), Vec::new());
+        let mut completions = Completions { inquiry, behind, ways, levels, level_of, of_node, gaps };
         completions.count_behind();
         completions.count_ways();
         completions
@@ -134,15 +160,18 @@ impl<'a, N: Count> Completions<'a, N> {
 
     /// The level at which a node stands; ends stand below all.
     fn level(&self, node: Ref) -> usize {
-        match node < Whole::ENDS {
-            true => self.levels.len(),
-            false => self.level_of[usize::from(self.inquiry.whole.node(node).0)].unwrap_or(self.levels.len()),
-        }
+        usize::from(self.of_node[node as usize])
     }
 
     /// The completions of the levels from one to before another.
     fn between(&self, from: usize, to: usize) -> N {
         self.gaps[from][to - from]
+    }
+
+    /// So many completions with those of the levels from one to before another.
+    fn over(&self, number: N, from: usize, to: usize) -> N {
+        // Most nodes lead to the next level.
+        if from == to { number } else { number * self.between(from, to) }
     }
 
     fn count_behind(&mut self) {
@@ -156,9 +185,9 @@ impl<'a, N: Count> Completions<'a, N> {
             let level = self.level(node);
             let mut sum = [N::default(); 4];
             for child in classes(self.inquiry.known[usize::from(variable)]).filter_map(|c| children.get(c)) {
-                let gap = self.between(level + 1, self.level(*child));
+                let stands = self.level(*child);
                 for (sum, behind) in sum.iter_mut().zip(self.behind[*child as usize]) {
-                    *sum += behind * gap;
+                    *sum += self.over(behind, level + 1, stands);
                 }
             }
             self.behind.push(sum);
@@ -174,11 +203,13 @@ impl<'a, N: Count> Completions<'a, N> {
             let (variable, nodes) = &self.levels[level];
             for node in nodes {
                 let ways = self.ways[*node as usize];
-                for child in
-                    classes(self.inquiry.known[usize::from(*variable)]).filter_map(|c| whole.node(*node).1.get(c))
-                {
-                    let gap = self.between(level + 1, self.level(*child));
-                    self.ways[*child as usize] += ways * gap;
+                if ways == N::default() {
+                    continue;
+                }
+                let (_, children) = whole.node(*node);
+                for child in classes(self.inquiry.known[usize::from(*variable)]).filter_map(|c| children.get(c)) {
+                    let here = self.over(ways, level + 1, self.level(*child));
+                    self.ways[*child as usize] += here;
                 }
             }
         }
@@ -202,9 +233,9 @@ impl<'a, N: Count> Completions<'a, N> {
         let entered = self.entered(first, last);
         let mut passing = total;
         for (node, ways) in &entered {
-            let gap = self.gap_before(first, *node);
+            let ways = self.over(*ways, first, self.level(*node));
             for (passing, behind) in passing.iter_mut().zip(self.behind[*node as usize]) {
-                *passing = *passing - behind * *ways * gap;
+                *passing = *passing - behind * ways;
             }
         }
         let answers: u64 = self.levels[first..last].iter().map(|(v, _)| choices(self.inquiry, *v)).product();
@@ -215,37 +246,33 @@ impl<'a, N: Count> Completions<'a, N> {
         groups.into_iter().map(|g| Alike { answers: g.answers, outcomes: g.outcomes }).collect()
     }
 
-    /// The completions of the fact's levels before a node inside them.
-    fn gap_before(&self, first: usize, node: Ref) -> N {
-        self.between(first, self.level(node))
-    }
-
     /// The nodes inside these levels that are entered from above, with the completions of the levels above that lead to them.
     fn entered(&self, first: usize, last: usize) -> Vec<(Ref, N)> {
         let whole = self.inquiry.whole;
-        let mut ways: Vec<(Ref, N)> = Vec::new();
-        for (_, nodes) in &self.levels[first..last] {
+        // The ways to them that come from inside.
+        let mut inside: FxHashMap<Ref, N> = FxHashMap::default();
+        let mut entered: Vec<(Ref, N)> = Vec::new();
+        let mut answers = 1;
+        for level in first..last {
+            let (variable, nodes) = &self.levels[level];
             for node in nodes {
-                // All ways to it, without those that come from inside.
-                let level = self.level(*node);
-                let mut inside = N::default();
-                for (variable, above) in &self.levels[first..level] {
-                    for from in above {
-                        let edges = classes(self.inquiry.known[usize::from(*variable)]);
-                        let edges = edges.filter(|c| whole.node(*from).1.get(*c) == Some(node)).count() as u64;
-                        if edges > 0 {
-                            let gap = self.between(self.level(*from) + 1, level);
-                            inside += self.ways[*from as usize] * gap * N::of(edges);
-                        }
+                let ways = self.ways[*node as usize];
+                // From the last of them nothing leads back inside.
+                let behind = if level + 1 < last { whole.node(*node).1 } else { &[] };
+                for child in classes(self.inquiry.known[usize::from(*variable)]).filter_map(|c| behind.get(c)) {
+                    let stands = self.level(*child);
+                    if stands < last {
+                        *inside.entry(*child).or_default() += self.over(ways, level + 1, stands);
                     }
                 }
-                let all = self.ways[*node as usize] - inside;
-                let answers = self.levels[first..level].iter().map(|(v, _)| choices(self.inquiry, *v)).product();
-                ways.push((*node, all.split(answers)));
+                let above = inside.get(node).map_or(ways, |inside| ways - *inside).split(answers);
+                if above.key() != N::default().key() {
+                    entered.push((*node, above));
+                }
             }
+            answers *= choices(self.inquiry, *variable);
         }
-        ways.retain(|(_, ways)| ways.key() != N::default().key());
-        ways
+        entered
     }
 
     /// Answers one more variable of the fact.
@@ -266,9 +293,9 @@ impl<'a, N: Count> Completions<'a, N> {
                     if stands < last {
                         *open.entry(at).or_default() += *ways;
                     } else {
-                        let gap = self.between(last, stands);
+                        let ways = self.over(*ways, last, stands);
                         for (outcome, behind) in outcomes.iter_mut().zip(self.behind[at as usize]) {
-                            *outcome += behind * *ways * gap;
+                            *outcome += behind * ways;
                         }
                     }
                 }

@@ -102,7 +102,10 @@ impl Levels {
     /// Where an answer leads from a node of its level.
     pub(super) fn exit(&self, whole: &Whole, node: Ref, level: usize, answer: usize) -> Ref {
         let (first, answers) = &self.answers[level];
-        let classes = &answers[answer].classes;
+        let classes = answers[answer].classes.as_slice();
+        if let [only] = classes {
+            return whole.node(node).1[usize::from(*only)];
+        }
         let mut node = node;
         while self.of_node(node) == level {
             let (variable, children) = whole.node(node);
@@ -114,11 +117,12 @@ impl Levels {
     /// Calls `visit` with every node below its level to which what is known leads from a node.
     pub(super) fn exits(&self, inquiry: &Inquiry<'_>, node: Ref, level: usize, visit: &mut impl FnMut(Ref)) {
         let (variable, children) = inquiry.whole.node(node);
+        let is_simple = self.is_simple(level);
         let mut before = node;
         for class in classes(inquiry.known[usize::from(variable)]) {
             let Some(child) = children.get(class).copied().filter(|c| *c != before) else { continue };
             before = child;
-            match self.of_node(child) == level {
+            match !is_simple && self.of_node(child) == level {
                 true => self.exits(inquiry, child, level, visit),
                 false => visit(child),
             }
@@ -174,6 +178,8 @@ pub(super) struct Fixes {
     /// By node, one more than the number of its set.
     number: Vec<u32>,
     sets: Vec<u64>,
+    /// Sets that are being computed, one within the other.
+    pending: Vec<u64>,
 }
 
 /// The number of the empty set.
@@ -188,6 +194,16 @@ pub(super) struct Seeking<'a> {
     pub(super) target: usize,
 }
 
+/// Leaves of one set what is in the other too; whether anything is left.
+fn keep_both(kept: &mut Moves, also: &Moves) -> bool {
+    let mut some = 0;
+    for (kept, also) in kept.iter_mut().zip(also) {
+        *kept &= also;
+        some |= *kept;
+    }
+    some != 0
+}
+
 impl Fixes {
     pub(super) fn all(&self, levels: &Levels) -> Vec<u64> {
         vec![u64::MAX; levels.moves().div_ceil(64)]
@@ -199,17 +215,26 @@ impl Fixes {
         if seeking.inquiry.whole.reached(node) & !good == 0 {
             return true;
         }
-        let number = self.set(seeking, node);
-        if number == NONE {
-            return false;
+        match self.set(seeking, node) {
+            NONE => false,
+            number => keep_both(kept, &self.sets[(number as usize - 2) * self.words..][..self.words]),
         }
-        let begins = (number as usize - 2) * self.words;
-        let mut some = 0;
-        for (kept, also) in kept.iter_mut().zip(&self.sets[begins..begins + self.words]) {
-            *kept &= also;
-            some |= *kept;
+    }
+
+    /// Leaves of the set that is being computed what also does behind this node; whether anything is left.
+    fn keep_pending(&mut self, seeking: Seeking<'_>, node: Ref) -> bool {
+        let good = 1 << seeking.target as u8 | 1 << Whole::IMPOSSIBLE;
+        if seeking.inquiry.whole.reached(node) & !good == 0 {
+            return true;
         }
-        some != 0
+        match self.set(seeking, node) {
+            NONE => false,
+            number => {
+                let also = &self.sets[(number as usize - 2) * self.words..][..self.words];
+                let begins = self.pending.len() - self.words;
+                keep_both(&mut self.pending[begins..], also)
+            }
+        }
     }
 
     fn set(&mut self, seeking: Seeking<'_>, node: Ref) -> u32 {
@@ -225,9 +250,11 @@ impl Fixes {
             return self.number[node as usize];
         }
         let level = levels.of_node(node);
-        let mut all = self.all(levels);
+        let begins = self.pending.len();
+        self.pending.resize(begins + self.words, u64::MAX);
         let mut some = true;
-        levels.exits(inquiry, node, level, &mut |exit| some = some && self.keep(seeking, exit, &mut all));
+        levels.exits(inquiry, node, level, &mut |exit| some = some && self.keep_pending(seeking, exit));
+        let all = &mut self.pending[begins..];
         if !some {
             all.fill(0);
         }
@@ -239,10 +266,11 @@ impl Fixes {
         let number = match all.iter().any(|word| *word != 0) {
             false => NONE,
             true => {
-                self.sets.extend(all);
+                self.sets.extend_from_slice(all);
                 (self.sets.len() / self.words) as u32 + 1
             }
         };
+        self.pending.truncate(begins);
         self.number[node as usize] = number;
         number
     }

@@ -1,6 +1,8 @@
 //! What a finding still depends on: its diagram, with a node only where the completions that are allowed differ.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher as _;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::inquiry::classes;
 use super::whole::Whole;
@@ -8,56 +10,98 @@ use crate::doctrine::{Ref, VarId};
 
 /// The variables on which, among the allowed completions, the end still depends.
 pub(crate) fn deciding(whole: &Whole, known: &[u64]) -> Vec<VarId> {
-    let done = vec![None; whole.len()];
-    let mut reduction = Reduction { whole, known, done, ids: FxHashMap::default(), nodes: Vec::new() };
-    let reduced = reduction.of(whole.root());
-    let mut variables = Vec::new();
-    let mut seen = FxHashSet::default();
-    let mut stack = vec![reduced];
-    while let Some(node) = stack.pop() {
-        if node < Whole::ENDS || !seen.insert(node) {
-            continue;
-        }
-        let (variable, children) = &reduction.nodes[(node - Whole::ENDS) as usize];
-        variables.push(*variable);
-        stack.extend(children);
+    let mut reduction = Reduction::default();
+    let reached = reached(whole, known);
+    let mut reduced: Vec<Ref> = (0..Whole::ENDS).collect();
+    // A node comes after all that it leads to.
+    for node in Whole::ENDS..Whole::ENDS + whole.len() as Ref {
+        let result = match reached[node as usize] {
+            true => reduction.of(whole, known, node, &reduced),
+            false => Whole::IMPOSSIBLE,
+        };
+        reduced.push(result);
     }
-    variables.sort_unstable();
-    variables.dedup();
-    variables
+    reduction.below(reduced[whole.root() as usize])
 }
 
-/// The diagram restricted to what is known, with nodes only where the possible classes differ.
-struct Reduction<'a> {
-    whole: &'a Whole,
-    known: &'a [u64],
-    done: Vec<Option<Ref>>,
-    ids: FxHashMap<(VarId, Vec<Ref>), Ref>,
-    nodes: Vec<(VarId, Vec<Ref>)>,
+/// By node, whether what is known leads there.
+fn reached(whole: &Whole, known: &[u64]) -> Vec<bool> {
+    let mut reached = vec![false; Whole::ENDS as usize + whole.len()];
+    reached[whole.root() as usize] = true;
+    for node in (Whole::ENDS..Whole::ENDS + whole.len() as Ref).rev() {
+        if reached[node as usize] {
+            let (variable, children) = whole.node(node);
+            for class in classes(known[usize::from(variable)]) {
+                if let Some(child) = children.get(class) {
+                    reached[*child as usize] = true;
+                }
+            }
+        }
+    }
+    reached
 }
 
-impl Reduction<'_> {
-    fn of(&mut self, node: Ref) -> Ref {
-        let Some(index) = node.checked_sub(Whole::ENDS) else { return node };
-        if let Some(done) = self.done[index as usize] {
-            return done;
+/// The diagram restricted to what is known, with nodes only where the possible classes differ, and no two nodes alike.
+#[derive(Default)]
+struct Reduction {
+    variables: Vec<VarId>,
+    /// Where each node's children begin.
+    first: Vec<usize>,
+    children: Vec<Ref>,
+    /// By hash, the last node that has it; by node, the one before that has the same.
+    last: FxHashMap<u64, usize>,
+    before: Vec<Option<usize>>,
+}
+
+impl Reduction {
+    /// A node of the whole, given what those that it leads to have become.
+    fn of(&mut self, whole: &Whole, known: &[u64], node: Ref, reduced: &[Ref]) -> Ref {
+        let (variable, children) = whole.node(node);
+        let first = self.children.len();
+        let behind = classes(known[usize::from(variable)]).filter_map(|class| children.get(class));
+        self.children.extend(behind.map(|child| reduced[*child as usize]));
+        let behind = &self.children[first..];
+        let mut possible = behind.iter().copied().filter(|r| *r != Whole::IMPOSSIBLE);
+        let only = possible.next().unwrap_or(Whole::IMPOSSIBLE);
+        if possible.all(|r| r == only) {
+            self.children.truncate(first);
+            return only;
         }
-        let (variable, children) = self.whole.node(node);
-        let behind = classes(self.known[usize::from(variable)]).filter_map(|class| children.get(class));
-        let reduced: Vec<Ref> = behind.map(|child| self.of(*child)).collect();
-        let mut possible = reduced.iter().copied().filter(|r| *r != Whole::IMPOSSIBLE);
-        let first = possible.next().unwrap_or(Whole::IMPOSSIBLE);
-        let result = if possible.all(|r| r == first) { first } else { self.join(variable, reduced) };
-        self.done[index as usize] = Some(result);
-        result
+        let hash = FxBuildHasher.hash_one((variable, behind));
+        let mut like = self.last.get(&hash).copied();
+        while let Some(known) = like {
+            if self.variables[known] == variable && self.behind(known, first) == behind {
+                self.children.truncate(first);
+                return known as Ref + Whole::ENDS;
+            }
+            like = self.before[known];
+        }
+        let new = self.variables.len();
+        self.before.push(self.last.insert(hash, new));
+        self.variables.push(variable);
+        self.first.push(first);
+        new as Ref + Whole::ENDS
     }
 
-    fn join(&mut self, variable: VarId, children: Vec<Ref>) -> Ref {
-        let next = self.nodes.len() as Ref + Whole::ENDS;
-        let node = *self.ids.entry((variable, children.clone())).or_insert(next);
-        if node == next {
-            self.nodes.push((variable, children));
+    /// What a node leads to; that of the last ends there.
+    fn behind(&self, node: usize, end: usize) -> &[Ref] {
+        &self.children[self.first[node]..self.first.get(node + 1).copied().unwrap_or(end)]
+    }
+
+    /// The variables that are asked from a node on.
+    fn below(&self, root: Ref) -> Vec<VarId> {
+        let mut variables = Vec::new();
+        let mut seen = vec![false; self.variables.len()];
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            let Some(node) = node.checked_sub(Whole::ENDS).map(|node| node as usize) else { continue };
+            if !std::mem::replace(&mut seen[node], true) {
+                variables.push(self.variables[node]);
+                stack.extend(self.behind(node, self.children.len()));
+            }
         }
-        node
+        variables.sort_unstable();
+        variables.dedup();
+        variables
     }
 }

@@ -229,12 +229,16 @@ impl<'a> Search<'a> {
 
     /// Adds a node to those that a sweep has reached; whether so many changes may be enough for it.
     fn enter(&self, front: &mut Front, node: Ref, left: usize) -> bool {
+        // What a sweep has reached before was within reach, or it would have ended there.
+        if !front.is_new(node) {
+            return true;
+        }
         let need = self.need(node);
         if need > left {
             return false;
         }
-        let certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
-        if node >= Whole::ENDS && !certain && front.is_new(node) {
+        let is_certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
+        if node >= Whole::ENDS && !is_certain {
             front.levels[self.levels.of_node(node)].push(node);
             front.needing[need] += 1;
         }
@@ -278,11 +282,12 @@ impl<'a> Search<'a> {
         let whole = self.inquiry.whole;
         let mut unlike: Vec<(Vec<Ref>, Vec<usize>)> = Vec::new();
         for answer in 0..self.levels.answers(level).len() {
-            let exits = here.iter().map(|node| self.levels.exit(whole, *node, level, answer));
-            let exits: Vec<Ref> = exits.collect();
-            if exits.iter().any(|exit| self.need(*exit) > left) {
-                continue;
-            }
+            let within_reach = |node: &Ref| {
+                let exit = self.levels.exit(whole, *node, level, answer);
+                (self.need(exit) <= left).then_some(exit)
+            };
+            let exits = here.iter().map(within_reach);
+            let Some(exits) = exits.collect::<Option<Vec<Ref>>>() else { continue };
             match unlike.iter_mut().find(|(known, _)| *known == exits) {
                 Some((_, answers)) => answers.push(answer),
                 None => unlike.push((exits, vec![answer])),
