@@ -142,6 +142,28 @@ fn the_options_of_the_dense_and_the_remote_border_post_differ_as_the_article_say
     }
 }
 
+/// Nobody returns fire where nobody fires, and no group's base is raided where a State's own forces attacked; what the case itself does, or what is not
+/// known, keeps nothing out.
+#[test]
+fn a_course_is_shown_where_its_facts_may_be() {
+    let mut desk = Desk::new();
+    let mut is_shown = |case: &Case, course: &str| {
+        let counsel = desk.counsel(case, "lawful", Reading::AsAlleged);
+        let found = counsel.courses.iter().find(|c| doctrine().courses()[c.course].id == course).expect("a course");
+        !found.is_excluded
+    };
+    assert!(!is_shown(&example("fentanyl-trafficking"), "return_fire_aimed"));
+    assert!(is_shown(&example("fentanyl-trafficking"), "raid_on_base"));
+    let mut by_forces = example("border-remote");
+    by_forces.change_answer("author.kind", |a| a.value = Some(AnswerValue::Word("state_organs".to_owned())));
+    assert!(is_shown(&by_forces, "return_fire_aimed"));
+    assert!(!is_shown(&by_forces, "raid_on_base"));
+    let raid = doctrine().courses().iter().find(|c| c.id == "raid_on_base").cloned().expect("a course");
+    assert!(is_shown(&caroline::analysis::taken(&doctrine(), &raid, &by_forces), "raid_on_base"));
+    let blank = Case::blank(caroline::case::CaseId::new("blank").expect("an id"), "Blank", "");
+    assert!(is_shown(&blank, "return_fire_aimed") && is_shown(&blank, "raid_on_base"));
+}
+
 /// What a consent or a mandate was given for does not follow the State into another course of action.
 #[test]
 fn consent_to_one_response_is_none_to_another() {
@@ -184,7 +206,7 @@ fn every_change_and_course_that_is_offered_does_what_it_says() {
                         tries += 1;
                     }
                 }
-                for course in counsel.courses.iter().filter(|c| !c.is_impossible) {
+                for course in counsel.courses.iter().filter(|c| !c.is_excluded) {
                     let then = taken(&doctrine, &doctrine.courses()[course.course], &case);
                     let finding = desk.analyst.explain(&then, element, school, reading).finding;
                     assert_eq!(

@@ -156,7 +156,7 @@ impl Writer<'_> {
         json!({
             "course": self.doctrine.courses()[course.course].id,
             "taken": course.is_taken,
-            "possible": !course.is_impossible,
+            "possible": !course.is_excluded,
             "verdicts": verdicts.collect::<Map<String, Value>>(),
             "lacks": by_element(&mut course.lacks.iter().copied()),
         })

@@ -14,8 +14,8 @@ pub struct CourseFindings {
     pub course: usize,
     /// Whether the case takes it already.
     pub is_taken: bool,
-    /// Whether its answers and those of the case cannot stand together.
-    pub is_impossible: bool,
+    /// Whether it is not open on these facts, or its answers and those of the case cannot stand together.
+    pub is_excluded: bool,
     /// By school, in their order, the findings on the questions at the top, in theirs.
     pub verdicts: Vec<Vec<Finding>>,
     /// The smallest elements that keep the questions from *met*, without those of which they are parts, in the school that was asked.
@@ -104,12 +104,15 @@ impl Analyst {
                 let found = CourseFindings {
                     course: position,
                     is_taken: course.answers.iter().all(same),
-                    is_impossible: false,
+                    is_excluded: false,
                     verdicts: Vec::new(),
                     lacks: Vec::new(),
                 };
+                if !found.is_taken && !self.is_open(position, &now) {
+                    return CourseFindings { is_excluded: true, ..found };
+                }
                 if possible.is_none() && self.broken(&known).iter().any(|c| !broken.contains(c)) {
-                    return CourseFindings { is_impossible: true, ..found };
+                    return CourseFindings { is_excluded: true, ..found };
                 }
                 let mut finding = |school: SchoolId, element: ElementId| match &possible {
                     Some(all) => Finding::of(all[school.index() * doctrine.elements().len() + element.index()]),
@@ -118,6 +121,16 @@ impl Analyst {
                 course_with(&doctrine, found, school, &mut finding)
             })
             .collect()
+    }
+}
+
+impl Analyst {
+    /// Whether a course may be open under what is known.
+    fn is_open(&mut self, course: usize, known: &[u64]) -> bool {
+        let doctrine = Arc::clone(self.doctrine());
+        // That depends on facts alone, so that any school will do.
+        let is_open = |when| self.stepwise(SchoolId(0), known, |step| step.node(when).may_be_true());
+        doctrine.program().only_when[course].is_none_or(is_open)
     }
 }
 

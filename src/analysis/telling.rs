@@ -14,6 +14,8 @@ use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId};
 const WAYS: usize = 3;
 /// How many facts are told that no longer matter.
 const IDLE: usize = 12;
+/// How many elements are told that are open of a course of action, if there are many.
+const OPEN: usize = 3;
 
 /// One of the five answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -241,8 +243,19 @@ impl Telling<'_> {
         self.add(Rank::Heading, format!("It hangs on {count}, the one that settles most first:"), None);
         for question in &ask.questions {
             self.add(Rank::Item, self.doctrine.fact(question.fact).question.clone(), Some(Leads::Fact(question.fact)));
-            let detail = self.question_words(question);
-            self.add(Rank::Detail, detail, None);
+            if let Some(detail) = self.question_words(question) {
+                self.add(Rank::Detail, detail, None);
+            }
+        }
+        match ask.questions.iter().filter(|q| settles_nothing(q)).count() {
+            0 => {}
+            silent if silent == ask.questions.len() => {
+                self.add(Rank::Remark, "No single answer settles it.".to_owned(), None);
+            }
+            _ => {
+                let remark = "Where nothing is said of a question, none of its answers settles it alone.";
+                self.add(Rank::Remark, remark.to_owned(), None);
+            }
         }
         if !ask.idle.is_empty() {
             let mut idle: Vec<String> = ask.idle.iter().take(IDLE).map(|f| self.label(*f).to_owned()).collect();
@@ -253,9 +266,12 @@ impl Telling<'_> {
         }
     }
 
-    fn question_words(&self, question: &Question) -> String {
+    /// What the answer would do; nothing where none settles anything alone.
+    fn question_words(&self, question: &Question) -> Option<String> {
+        if settles_nothing(question) {
+            return None;
+        }
         let share = match question.settles {
-            s if s <= 0.0 => "No answer settles it alone".to_owned(),
             s if s >= 1.0 => "Any answer settles it".to_owned(),
             s => format!("Settles it in {} of all that is still possible", percent(s)),
         };
@@ -272,10 +288,10 @@ impl Telling<'_> {
                 by_outcome.push(format!("{}: {}", listed(&answers, "or"), outcome.words()));
             }
         }
-        match by_outcome.is_empty() {
+        Some(match by_outcome.is_empty() {
             true => format!("{share}."),
             false => format!("{share} ({}).", by_outcome.join("; ")),
-        }
+        })
     }
 
     fn options(&mut self) {
@@ -283,18 +299,19 @@ impl Telling<'_> {
         let title = self.doctrine.school(school).title.clone();
         let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
         self.add(Rank::Heading, format!("{title} school, from the mildest up. {}", questions.join(" ")), None);
-        for course in self.counsel.courses.iter().filter(|c| !c.is_impossible) {
+        for course in self.counsel.courses.iter().filter(|c| !c.is_excluded) {
             self.option(course);
         }
         let out: Vec<String> = self
             .counsel
             .courses
             .iter()
-            .filter(|c| c.is_impossible)
+            .filter(|c| c.is_excluded)
             .map(|c| lower(&self.doctrine.courses()[c.course].title))
             .collect();
         if !out.is_empty() {
-            self.add(Rank::Remark, format!("Not open on these facts: {}.", listed(&out, "and")), None);
+            // There are commas in their titles.
+            self.add(Rank::Remark, format!("Not open on these facts: {}.", out.join("; ")), None);
         }
     }
 
@@ -321,18 +338,32 @@ impl Telling<'_> {
             leads: leads.clone(),
             columns: Some((title, course.verdicts.clone())),
         });
-        let lacks: Vec<String> = course.lacks.iter().map(|(e, f)| self.lack_words(*e, *f)).collect();
-        if !lacks.is_empty() {
-            self.add(Rank::Detail, format!("Lacks {}.", listed(&lacks, "and")), None);
+        if let Some(lacks) = self.lacks(course) {
+            self.add(Rank::Detail, lacks, None);
         }
     }
 
-    fn lack_words(&self, element: ElementId, finding: Finding) -> String {
-        let title = lower(&self.doctrine.element(element).title);
-        match finding.settled() {
-            Some(Outcome::NotMet) => title,
-            _ => format!("{title} ({})", finding.words(self.counsel.reading)),
-        }
+    /// What stands against a course: on what it fails, what is unsettled, and what is open.
+    fn lacks(&self, course: &CourseFindings) -> Option<String> {
+        let title = |(element, _): &(ElementId, Finding)| lower(&self.doctrine.element(*element).title);
+        let open = Finding::of(Outcomes::all()).words(self.counsel.reading);
+        let groups = [
+            ("fails on", Some(Outcome::NotMet)),
+            ("unsettled:", Some(Outcome::Unsettled)),
+            (&format!("{open}:"), None),
+        ];
+        let of_group = |(how, outcome): &(&str, Option<Outcome>)| {
+            let mut titles: Vec<String> =
+                course.lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(title).collect();
+            // Of what is open the first will do; on the rest the course does not fail yet.
+            if outcome.is_none() && titles.len() > OPEN + 1 {
+                let more = titles.split_off(OPEN).len();
+                titles.push(format!("{more} more"));
+            }
+            (!titles.is_empty()).then(|| format!("{how} {}", listed(&titles, "and")))
+        };
+        let said: Vec<String> = groups.iter().filter_map(of_group).collect();
+        (!said.is_empty()).then(|| capital(&format!("{}.", said.join("; "))))
     }
 
     fn precedents(&mut self) {
@@ -430,4 +461,9 @@ impl Telling<'_> {
         }
         sentences.join(" ")
     }
+}
+
+/// Whether no single answer to a question settles the finding.
+fn settles_nothing(question: &Question) -> bool {
+    question.settles <= 0.0 && question.settling.is_empty()
 }

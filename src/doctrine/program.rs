@@ -50,6 +50,8 @@ pub(crate) struct Program {
     pub(crate) circuit: Circuit,
     /// When each fact is asked; `None`: always.
     pub(crate) asked: Vec<Option<NodeId>>,
+    /// When each course of action is open; `None`: always.
+    pub(crate) only_when: Vec<Option<NodeId>>,
     /// What each constraint allows.
     pub(crate) allowed: Vec<NodeId>,
 }

@@ -15,6 +15,11 @@ impl Loader<'_> {
             self.check_condition(written, &written.2, false);
         }
         self.asked = asked;
+        let only_when = std::mem::take(&mut self.only_when);
+        for written in only_when.iter().flatten() {
+            self.check_condition(written, &written.2, false);
+        }
+        self.only_when = only_when;
         let never = std::mem::take(&mut self.never);
         for written in never.iter().flatten() {
             self.check_condition(written, &written.2, false);
@@ -51,7 +56,7 @@ impl Loader<'_> {
         if !allowed {
             self.fault(
                 Fault::at(&place, format!("'{}' is no fact", name.text))
-                    .advice("when a fact is asked, and constraints, depend on facts alone"),
+                    .advice("when a fact is asked or a course open, and constraints, depend on facts alone"),
             );
         } else if !self.element_ids.contains_key(name.text.as_str()) {
             let fault = Fault::at(&place, format!("unknown element '{}'", name.text));
@@ -154,8 +159,8 @@ impl Loader<'_> {
 
     pub(crate) fn cut_points(&mut self) {
         let mut cuts = vec![Vec::new(); self.facts.len()];
-        let all =
-            self.asked.iter().flatten().chain(self.never.iter().flatten()).chain(self.when.iter().flatten().flatten());
+        let of_facts = self.asked.iter().chain(&self.only_when).chain(&self.never).flatten();
+        let all = of_facts.chain(self.when.iter().flatten().flatten());
         for (_, _, condition) in all {
             self.cuts_of(condition, &mut cuts);
         }
@@ -193,6 +198,9 @@ impl Loader<'_> {
                 None => resolver.builder.constant(false),
             };
             program.allowed.push(resolver.builder.not(never));
+        }
+        for only_when in &self.only_when {
+            program.only_when.push(only_when.as_ref().map(|(_, _, condition)| resolver.condition(condition)));
         }
         let whens: Vec<Vec<NodeId>> = self
             .when

@@ -247,6 +247,7 @@ pub(crate) struct Course {
     pub(crate) leaves_open: Vec<Text>,
     #[serde(default)]
     pub(crate) unless_same: Vec<Text>,
+    pub(crate) only_when: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

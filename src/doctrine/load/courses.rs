@@ -28,6 +28,8 @@ impl<'a> Loader<'a> {
                 let message = format!("'{}' is answered and left open", both.get_ref());
                 self.fault(Fault::at(&p.place(both), message).advice("take it out of one of the two"));
             }
+            let only_when = c.only_when.as_ref().and_then(|text| self.parse(p, text));
+            self.only_when.push(only_when);
             self.courses.push(Course {
                 id: c.id.get_ref().clone(),
                 title: c.title.clone(),

@@ -122,6 +122,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) element_ids: HashMap<&'a str, ElementId>,
     pub(crate) line_ids: HashMap<&'a str, usize>,
     pub(crate) asked: Vec<Option<Written<'a>>>,
+    /// By course.
+    pub(crate) only_when: Vec<Option<Written<'a>>>,
     pub(crate) never: Vec<Option<Written<'a>>>,
     pub(crate) when: Vec<Vec<Option<Written<'a>>>>,
     pub(crate) cuts: Vec<Vec<u64>>,
