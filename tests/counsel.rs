@@ -164,6 +164,18 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(is_shown(&blank, "return_fire_aimed") && is_shown(&blank, "raid_on_base"));
 }
 
+/// Policing abroad stands or falls with consent, not with how an armed attack may be answered.
+#[test]
+fn an_arrest_abroad_fails_on_consent() {
+    let mut desk = Desk::new();
+    let counsel = desk.counsel(&example("border-dense"), "lawful", Reading::AsAlleged);
+    for course in ["arrest_with_host", "arrest_without_host"] {
+        let found = counsel.courses.iter().find(|c| doctrine().courses()[c.course].id == course).expect("a course");
+        let lacks = |id: &str| found.lacks.iter().any(|(e, _)| doctrine().element(*e).id == id);
+        assert!(lacks("consent") && !lacks("proportionality"), "{course}");
+    }
+}
+
 /// What a consent or a mandate was given for does not follow the State into another course of action.
 #[test]
 fn consent_to_one_response_is_none_to_another() {

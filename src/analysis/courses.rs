@@ -138,6 +138,7 @@ impl Analyst {
 fn parts_within(doctrine: &Doctrine) -> Vec<bool> {
     let mut within = vec![false; doctrine.elements().len()];
     let mut stack: Vec<ElementId> = doctrine.verdicts().iter().map(|v| v.lacks_within).collect();
+    stack.extend(doctrine.courses().iter().filter_map(|course| course.lacks_within));
     while let Some(element) = stack.pop() {
         if !std::mem::replace(&mut within[element.index()], true) {
             stack.extend(&doctrine.element(element).parts);
@@ -156,9 +157,11 @@ fn course_with(
     for school in doctrine.school_ids() {
         course.verdicts.push(doctrine.verdicts().iter().map(|v| finding(school, v.element)).collect());
     }
+    let mut own = doctrine.courses()[course.course].lacks_within;
     for (verdict, found) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
+        let within = own.take().unwrap_or(verdict.lacks_within);
         if falls_short(*found) && doctrine.element(verdict.element).met == Bearing::Helps {
-            lacking(doctrine, verdict.lacks_within, &mut |element| finding(school, element), &mut course.lacks);
+            lacking(doctrine, within, &mut |element| finding(school, element), &mut course.lacks);
         }
     }
     course

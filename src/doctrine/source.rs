@@ -248,6 +248,7 @@ pub(crate) struct Course {
     #[serde(default)]
     pub(crate) unless_same: Vec<Text>,
     pub(crate) only_when: Option<Text>,
+    pub(crate) lacks_within: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -30,6 +30,7 @@ impl<'a> Loader<'a> {
             }
             let only_when = c.only_when.as_ref().and_then(|text| self.parse(p, text));
             self.only_when.push(only_when);
+            let lacks_within = c.lacks_within.as_ref().and_then(|name| self.element_of(p, name));
             self.courses.push(Course {
                 id: c.id.get_ref().clone(),
                 title: c.title.clone(),
@@ -37,6 +38,7 @@ impl<'a> Loader<'a> {
                 answers,
                 leaves_open,
                 unless_same,
+                lacks_within,
             });
         }
     }
