@@ -157,6 +157,7 @@ fn course_with(
     for school in doctrine.school_ids() {
         course.verdicts.push(doctrine.verdicts().iter().map(|v| finding(school, v.element)).collect());
     }
+    // That of the course is for the first verdict alone.
     let mut own = doctrine.courses()[course.course].lacks_within;
     for (verdict, found) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
         let within = own.take().unwrap_or(verdict.lacks_within);

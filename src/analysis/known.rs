@@ -79,11 +79,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn of(doctrine: &Doctrine, case: &Case) -> Self {
-        let mut answers = Answers {
-            resolved: Vec::with_capacity(case.answers.len()),
-            classes: Vec::with_capacity(case.answers.len() * 2),
-            problems: Vec::new(),
-        };
+        let mut answers = Answers::with_room(case.answers.len());
         for (name, answer) in &case.answers {
             let Some(fact) = doctrine.fact_named(name) else {
                 answers.problems.push(Problem::UnknownFact { fact: name.clone() });
@@ -103,13 +99,17 @@ impl Answers {
         answers
     }
 
+    fn with_room(answers: usize) -> Self {
+        Answers {
+            resolved: Vec::with_capacity(answers),
+            classes: Vec::with_capacity(answers * 2),
+            problems: Vec::new(),
+        }
+    }
+
     /// The answers of a plain case; none where there is anything to be said of them.
     pub(crate) fn of_plain(doctrine: &Doctrine, case: &PlainCase<'_>) -> Option<Self> {
-        let mut answers = Answers {
-            resolved: Vec::with_capacity(case.answers.len()),
-            classes: Vec::with_capacity(case.answers.len() * 2),
-            problems: Vec::new(),
-        };
+        let mut answers = Answers::with_room(case.answers.len());
         let mut answered = vec![false; doctrine.facts().len()];
         for (name, answer) in &case.answers {
             let fact = doctrine.fact_named(name)?;

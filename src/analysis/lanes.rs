@@ -3,7 +3,10 @@
 //! [`Stepwise`]: super::stepwise::Stepwise
 
 use super::implied::Implied;
-use crate::doctrine::{Circuit, Doctrine, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId};
+use crate::doctrine::{
+    Circuit, Doctrine, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId, condition_of,
+    is_opposite,
+};
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -137,7 +140,7 @@ impl Lanes {
         self.inputs(program, readings);
         self.of_facts(circuit, readings);
         let mut excluded = Vec::new();
-        for step in circuit.shared.iter().chain(&circuit.steps) {
+        for step in &circuit.steps {
             match step {
                 Step::Any(into, operands) => self.set(*into, self.any(circuit.operands(operands))),
                 Step::Finding(into, element, outcomes) => {
@@ -162,7 +165,9 @@ impl Lanes {
         let mut holding = holding.into_iter().peekable();
         for (into, operands) in &circuit.of_facts {
             self.set(*into, self.any(circuit.operands(operands)));
-            while let Some((signal, lanes)) = holding.next_if(|(signal, _)| signal / 2 == into / 2) {
+            while let Some((signal, lanes)) =
+                holding.next_if(|(signal, _)| condition_of(*signal) == condition_of(*into))
+            {
                 let truths = self.truths(signal);
                 self.set(signal, Truths { may_be_false: truths.may_be_false & !lanes, ..truths });
             }
@@ -176,12 +181,12 @@ impl Lanes {
     }
 
     fn truths(&self, signal: Signal) -> Truths {
-        let truths = self.conditions[signal as usize / 2];
-        if signal.is_multiple_of(2) { truths } else { truths.not() }
+        let truths = self.conditions[condition_of(signal)];
+        if is_opposite(signal) { truths.not() } else { truths }
     }
 
     fn set(&mut self, signal: Signal, truths: Truths) {
-        self.conditions[signal as usize / 2] = if signal.is_multiple_of(2) { truths } else { truths.not() };
+        self.conditions[condition_of(signal)] = if is_opposite(signal) { truths.not() } else { truths };
     }
 
     /// What asks a single variable: everywhere as it is known, then otherwise in the branches of the gates.

@@ -24,6 +24,7 @@ mod phrases;
 mod reach;
 mod reduction;
 mod samples;
+mod seen;
 mod stepwise;
 mod strictness;
 mod sweeps;

@@ -4,9 +4,8 @@
 use wide::u64x4;
 
 use super::implied::Implied;
-use super::reach::Under;
 use crate::doctrine::{
-    Circuit, Diagram, Doctrine, ElementId, MAX_CLASSES, Outcomes, Ref, SchoolId, Signal, Step, full,
+    Circuit, Doctrine, ElementId, MAX_CLASSES, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
 };
 
 /// How many words of completions are kept.
@@ -32,7 +31,7 @@ pub(crate) struct Samples {
     used: [u64; KEPT],
     /// Where the next one goes, unless that has been of use.
     hand: usize,
-    /// By condition, where it holds, in one school after the other where it is not the same for all.
+    /// By condition, where it holds; where that is not the same for all schools, in the one that was evaluated last.
     conditions: Vec<Words>,
     /// By school and element: by outcome, where it comes out so.
     elements: Vec<[Words; 4]>,
@@ -49,7 +48,7 @@ impl Samples {
     pub(crate) const AT_ONCE: usize = READINGS;
 
     /// Keeps a completion, in the place of one that has not been of use for long.
-    fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
+    pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
         let classes = doctrine.domain().variables.iter().map(|v| usize::from(v.classes));
         self.kept.resize(classes.clone().sum(), [0; KEPT]);
         let at = |place: usize| (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
@@ -72,9 +71,19 @@ impl Samples {
         self.turn += 1;
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// A number that tells one completion to be kept from another.
+    pub(super) fn turn(&self) -> usize {
+        self.turn
+    }
+
     /// Adapts the completions to what is known in each reading, and evaluates them.
-    fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
-        if self.count == 0 {
+    pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
+        if self.is_empty() {
             return;
         }
         self.is_within = match readings {
@@ -84,22 +93,15 @@ impl Samples {
         let circuit = &doctrine.program().circuit;
         self.conditions.resize(circuit.conditions, NOWHERE);
         self.elements.resize(doctrine.schools().len() * doctrine.elements().len(), [NOWHERE; 4]);
-        self.conditions[Circuit::ALWAYS as usize / 2] = EVERYWHERE;
+        self.conditions[condition_of(Circuit::ALWAYS)] = EVERYWHERE;
         self.inputs(doctrine, readings);
         for (into, operands) in &circuit.of_facts {
-            self.conditions[*into as usize / 2] = self.any(circuit.operands(operands));
+            self.conditions[condition_of(*into)] = self.any(circuit.operands(operands));
         }
         self.allowed = circuit.allowed.iter().fold(self.places(readings.len()), |all, s| all & self.holds(*s));
         let elements = doctrine.elements().len();
-        self.evaluate(circuit, &circuit.shared, SchoolId(0), 0);
-        for step in &circuit.shared {
-            if let Step::Element(element) = step {
-                let found = self.elements[element.index()];
-                self.elements.iter_mut().skip(element.index()).step_by(elements).for_each(|of| *of = found);
-            }
-        }
         for school in doctrine.school_ids() {
-            self.evaluate(circuit, &circuit.steps, school, school.index() * elements);
+            self.evaluate(circuit, school, school.index() * elements);
         }
     }
 
@@ -124,27 +126,28 @@ impl Samples {
                     for (implied, words) in readings.iter().zip(words.chunks_exact_mut(KEPT)) {
                         words.fill(u64::from(implied.known[variable] & input.mask != 0).wrapping_neg());
                     }
-                    self.conditions[input.into as usize / 2] = Words::new(words);
+                    self.conditions[condition_of(input.into)] = Words::new(words);
                 }
                 continue;
             }
             let known = std::array::from_fn(|reading| readings.get(reading).map_or(0, |i| i.known[variable]));
             adapt(kept, known, classes);
             for input in asking {
-                self.conditions[input.into as usize / 2] = among(classes, input.mask);
+                self.conditions[condition_of(input.into)] = among(classes, input.mask);
             }
         }
     }
 
-    fn evaluate(&mut self, circuit: &Circuit, steps: &[Step], school: SchoolId, elements: usize) {
-        for step in steps {
+    /// What reads elements, and the elements, in one school.
+    fn evaluate(&mut self, circuit: &Circuit, school: SchoolId, elements: usize) {
+        for step in &circuit.steps {
             match step {
                 Step::Any(into, operands) => {
-                    self.conditions[*into as usize / 2] = self.any(circuit.operands(operands));
+                    self.conditions[condition_of(*into)] = self.any(circuit.operands(operands));
                 }
                 Step::Finding(into, element, outcomes) => {
                     let found = &self.elements[elements + element.index()];
-                    self.conditions[*into as usize / 2] = one_of(found, u64::from(outcomes.0));
+                    self.conditions[condition_of(*into)] = one_of(found, u64::from(outcomes.0));
                 }
                 Step::Element(element) => {
                     let mut found = [NOWHERE; 4];
@@ -166,7 +169,7 @@ impl Samples {
     }
 
     fn holds(&self, signal: Signal) -> Words {
-        self.conditions[signal as usize / 2] ^ Words::splat(u64::from(signal & 1).wrapping_neg())
+        self.conditions[condition_of(signal)] ^ Words::splat(u64::from(is_opposite(signal)).wrapping_neg())
     }
 
     /// Where there are completions.
@@ -181,7 +184,7 @@ impl Samples {
     }
 
     /// Which of these outcomes an element came out as among the completions of a reading.
-    fn seen(
+    pub(super) fn seen(
         &mut self,
         reading: usize,
         school: SchoolId,
@@ -208,67 +211,6 @@ impl Samples {
             }
         }
         Outcomes(seen)
-    }
-}
-
-/// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
-pub(crate) struct Seen<'a> {
-    samples: &'a mut Samples,
-    doctrine: &'a Doctrine,
-    diagram: &'a Diagram,
-    readings: &'a [Implied],
-    /// Whether they were of any use, once they have been tried.
-    are_of_use: Option<bool>,
-    /// Completions that had to be looked for, each with its reading.
-    found: Vec<(usize, Vec<u64>)>,
-}
-
-impl<'a> Seen<'a> {
-    pub(crate) fn new(
-        samples: &'a mut Samples,
-        doctrine: &'a Doctrine,
-        diagram: &'a Diagram,
-        readings: &'a [Implied],
-    ) -> Self {
-        Seen { samples, doctrine, diagram, readings, are_of_use: None, found: Vec::new() }
-    }
-
-    /// Which of these outcomes are possible.
-    pub(crate) fn among(
-        &mut self,
-        under: &mut Under<'_>,
-        reading: usize,
-        school: SchoolId,
-        element: ElementId,
-        most: Outcomes,
-    ) -> Outcomes {
-        let are_of_use = *self.are_of_use.get_or_insert_with(|| {
-            self.samples.try_on(self.doctrine, self.readings);
-            self.samples.count > 0
-        });
-        let seen = match are_of_use {
-            true => self.samples.seen(reading, school, element, self.doctrine.elements().len(), most),
-            false => Outcomes::NONE,
-        };
-        let missing = Outcomes(most.0 & !seen.0);
-        if missing.is_empty() {
-            return most;
-        }
-        let root = self.diagram.within(school, element);
-        let more = under.among(root, missing);
-        for outcome in more.iter() {
-            let shows = |(of, found): &(usize, Vec<u64>)| {
-                *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)
-            };
-            if self.found.iter().any(shows) {
-                continue;
-            }
-            if let Some(completion) = under.completion(root, outcome, self.samples.turn) {
-                self.samples.keep(self.doctrine, &completion);
-                self.found.push((reading, completion));
-            }
-        }
-        seen.union(more)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The quick way to read what an analysis needs: in one pass and without copies, for lines that hold nothing unusual. Whatever it does not take, faults among
 //! it, is left to the careful reader, which says what is wrong and where.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -108,29 +109,9 @@ struct Plain<'a> {
     value: Option<Value<'a>>,
     #[serde(default)]
     standing: Named,
-    #[serde(default, rename = "note")]
-    _note: Option<Note>,
-}
-
-/// A text that is of no use here, but must be one.
-struct Note;
-
-impl<'de> Deserialize<'de> for Note {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = Note;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_str<E: Error>(self, _: &str) -> Result<Note, E> {
-                Ok(Note)
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
+    // Of no use here, but it must be a text.
+    #[serde(borrow, default, rename = "note")]
+    _note: Option<Cow<'a, str>>,
 }
 
 #[derive(Default)]

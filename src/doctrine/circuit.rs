@@ -17,6 +17,16 @@ pub(crate) fn opposite(signal: Signal) -> Signal {
     signal ^ 1
 }
 
+/// The position of the condition of which a signal tells.
+pub(crate) fn condition_of(signal: Signal) -> usize {
+    signal as usize / 2
+}
+
+/// Whether a signal tells that its condition does not hold.
+pub(crate) fn is_opposite(signal: Signal) -> bool {
+    !signal.is_multiple_of(2)
+}
+
 /// A condition of one variable.
 #[derive(Debug, Clone)]
 pub(crate) struct Input {
@@ -53,8 +63,6 @@ pub(crate) struct Circuit {
     pub(crate) inputs: Vec<Input>,
     /// Others that ask facts alone, in order: each holds where one of a range of operands does.
     pub(crate) of_facts: Vec<(Signal, Range<u32>)>,
-    /// What else is the same in all schools, in order.
-    pub(crate) shared: Vec<Step>,
     /// The rest, in order.
     pub(crate) steps: Vec<Step>,
     operands: Vec<Signal>,
@@ -83,13 +91,64 @@ impl Circuit {
             conditions: 1,
             ..Circuit::default()
         };
-        let mut building = Building { program, circuit: &mut circuit, is_shared: vec![true], elements: Vec::new() };
-        building.run();
+        circuit.allowed = program.allowed.iter().map(|node| circuit.place(program, *node)).collect();
+        for element in &program.order {
+            for position in 0..circuit.rules(*element).len() {
+                circuit.place(program, circuit.rules(*element)[position].when);
+            }
+            circuit.steps.push(Step::Element(*element));
+        }
         circuit.inputs.sort_by_key(|input| input.variable);
         let test = |rule: &Rule| (circuit.signal(rule.when), rule.finding);
         let of_school = |elements: &Vec<Vec<Rule>>| elements.iter().map(|r| r.iter().map(test).collect()).collect();
         circuit.tests = program.rules.iter().map(of_school).collect();
         circuit
+    }
+
+    /// Puts a condition behind all that it reads; the elements that it reads stand there already.
+    fn place(&mut self, program: &Program, node: NodeId) -> Signal {
+        let known = self.signals[node as usize];
+        if known != Self::NONE {
+            return known;
+        }
+        let signal = match &program.nodes[node as usize] {
+            Node::Constant(true) => Self::ALWAYS,
+            Node::Constant(false) => opposite(Self::ALWAYS),
+            Node::Variable(variable, mask) => {
+                let into = self.condition();
+                self.inputs.push(Input { into, variable: *variable, mask: *mask });
+                into
+            }
+            Node::Finding(element, outcomes) => {
+                let into = self.condition();
+                self.steps.push(Step::Finding(into, *element, *outcomes));
+                into
+            }
+            Node::Not(inner) => opposite(self.place(program, *inner)),
+            Node::Or(parts) => self.any(program, node, parts, |signal| signal),
+            // All hold where it is not so that one does not.
+            Node::And(parts) => opposite(self.any(program, node, parts, opposite)),
+        };
+        self.signals[node as usize] = signal;
+        signal
+    }
+
+    fn any(&mut self, program: &Program, node: NodeId, parts: &[NodeId], of: impl Fn(Signal) -> Signal) -> Signal {
+        let operands: Vec<Signal> = parts.iter().map(|part| of(self.place(program, *part))).collect();
+        let from = self.operands.len() as u32;
+        self.operands.extend(operands);
+        let operands = from..self.operands.len() as u32;
+        let into = self.condition();
+        match program.school_free[node as usize] {
+            true => self.of_facts.push((into, operands)),
+            false => self.steps.push(Step::Any(into, operands)),
+        }
+        into
+    }
+
+    fn condition(&mut self) -> Signal {
+        self.conditions += 1;
+        2 * (self.conditions as Signal - 1)
     }
 
     /// The signal of a node that a test reads.
@@ -109,91 +168,6 @@ impl Circuit {
     /// An element's tests in a school: when each fires, and what is found then.
     pub(crate) fn tests(&self, school: SchoolId, element: ElementId) -> &[(Signal, Outcome)] {
         &self.tests[school.index()][element.index()]
-    }
-}
-
-struct Building<'p> {
-    program: &'p Program,
-    circuit: &'p mut Circuit,
-    /// By condition, whether it is the same in all schools.
-    is_shared: Vec<bool>,
-    /// The elements that are.
-    elements: Vec<ElementId>,
-}
-
-impl Building<'_> {
-    fn run(&mut self) {
-        self.circuit.allowed = self.program.allowed.iter().map(|node| self.place(*node)).collect();
-        let all_schools = (0..self.program.rules.len()).fold(0, |all, school| all | 1 << school);
-        for element in &self.program.order {
-            let mut is_shared = true;
-            for rule in self.circuit.rules[element.index()].clone() {
-                let when = self.place(rule.when);
-                is_shared &= rule.schools == all_schools && self.is_shared(when);
-            }
-            if is_shared {
-                self.elements.push(*element);
-            }
-            self.add(Step::Element(*element), is_shared);
-        }
-    }
-
-    /// Puts a condition behind all that it reads; the elements that it reads stand there already.
-    fn place(&mut self, node: NodeId) -> Signal {
-        let known = self.circuit.signals[node as usize];
-        if known != Circuit::NONE {
-            return known;
-        }
-        let program = self.program;
-        let signal = match &program.nodes[node as usize] {
-            Node::Constant(true) => Circuit::ALWAYS,
-            Node::Constant(false) => opposite(Circuit::ALWAYS),
-            Node::Variable(variable, mask) => {
-                let into = self.condition(true);
-                self.circuit.inputs.push(Input { into, variable: *variable, mask: *mask });
-                into
-            }
-            Node::Finding(element, outcomes) => {
-                let is_shared = self.elements.contains(element);
-                let into = self.condition(is_shared);
-                self.add(Step::Finding(into, *element, *outcomes), is_shared);
-                into
-            }
-            Node::Not(inner) => opposite(self.place(*inner)),
-            Node::Or(parts) => self.any(node, parts, |signal| signal),
-            // All hold where it is not so that one does not.
-            Node::And(parts) => opposite(self.any(node, parts, opposite)),
-        };
-        self.circuit.signals[node as usize] = signal;
-        signal
-    }
-
-    fn any(&mut self, node: NodeId, parts: &[NodeId], of: impl Fn(Signal) -> Signal) -> Signal {
-        let operands: Vec<Signal> = parts.iter().map(|part| of(self.place(*part))).collect();
-        let is_shared = operands.iter().all(|signal| self.is_shared(*signal));
-        let from = self.circuit.operands.len() as u32;
-        self.circuit.operands.extend(operands);
-        let operands = from..self.circuit.operands.len() as u32;
-        let into = self.condition(is_shared);
-        match self.program.school_free[node as usize] {
-            true => self.circuit.of_facts.push((into, operands)),
-            false => self.add(Step::Any(into, operands), is_shared),
-        }
-        into
-    }
-
-    fn condition(&mut self, is_shared: bool) -> Signal {
-        self.is_shared.push(is_shared);
-        self.circuit.conditions += 1;
-        2 * (self.circuit.conditions as Signal - 1)
-    }
-
-    fn is_shared(&self, signal: Signal) -> bool {
-        self.is_shared[signal as usize / 2]
-    }
-
-    fn add(&mut self, step: Step, is_shared: bool) {
-        if is_shared { self.circuit.shared.push(step) } else { self.circuit.steps.push(step) }
     }
 }
 

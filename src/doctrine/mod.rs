@@ -24,7 +24,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use circuit::{Circuit, Signal, Step, opposite};
+pub(crate) use circuit::{Circuit, Signal, Step, condition_of, is_opposite, opposite};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref, Variables};
 pub(crate) use domain::{Domain, MAX_CLASSES, VarId, full};

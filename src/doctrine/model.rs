@@ -549,7 +549,7 @@ pub struct Course {
     pub leaves_open: Vec<FactId>,
     /// Where the case answers these as the course does, it speaks of this response, and nothing is left open.
     pub unless_same: Vec<FactId>,
-    /// Within which ground is looked for what keeps the first question from *met*, where the course is no matter of the verdict's own.
+    /// The element within which is looked for what it lacks for the first verdict, where that is another than the verdict's.
     pub lacks_within: Option<ElementId>,
 }
 

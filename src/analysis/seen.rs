@@ -1,0 +1,67 @@
+//! What of a case's open findings is possible: seen among samples, and else looked for on the diagrams.
+
+use super::implied::Implied;
+use super::reach::Under;
+use super::samples::Samples;
+use crate::doctrine::{Diagram, Doctrine, ElementId, Outcomes, Ref, SchoolId};
+
+/// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
+pub(super) struct Seen<'a> {
+    samples: &'a mut Samples,
+    doctrine: &'a Doctrine,
+    diagram: &'a Diagram,
+    readings: &'a [Implied],
+    /// Whether they were of any use, once they have been tried.
+    are_of_use: Option<bool>,
+    /// Completions that had to be looked for, each with its reading.
+    found: Vec<(usize, Vec<u64>)>,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn new(
+        samples: &'a mut Samples,
+        doctrine: &'a Doctrine,
+        diagram: &'a Diagram,
+        readings: &'a [Implied],
+    ) -> Self {
+        Seen { samples, doctrine, diagram, readings, are_of_use: None, found: Vec::new() }
+    }
+
+    /// Which of these outcomes are possible.
+    pub(super) fn among(
+        &mut self,
+        under: &mut Under<'_>,
+        reading: usize,
+        school: SchoolId,
+        element: ElementId,
+        most: Outcomes,
+    ) -> Outcomes {
+        let are_of_use = *self.are_of_use.get_or_insert_with(|| {
+            self.samples.try_on(self.doctrine, self.readings);
+            !self.samples.is_empty()
+        });
+        let seen = match are_of_use {
+            true => self.samples.seen(reading, school, element, self.doctrine.elements().len(), most),
+            false => Outcomes::NONE,
+        };
+        let missing = Outcomes(most.0 & !seen.0);
+        if missing.is_empty() {
+            return most;
+        }
+        let root = self.diagram.within(school, element);
+        let more = under.among(root, missing);
+        for outcome in more.iter() {
+            let shows = |(of, found): &(usize, Vec<u64>)| {
+                *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)
+            };
+            if self.found.iter().any(shows) {
+                continue;
+            }
+            if let Some(completion) = under.completion(root, outcome, self.samples.turn()) {
+                self.samples.keep(self.doctrine, &completion);
+                self.found.push((reading, completion));
+            }
+        }
+        seen.union(more)
+    }
+}
