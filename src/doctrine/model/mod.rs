@@ -1,6 +1,10 @@
 //! The law as it stands after loading: what facts there are, what elements, which tests, on whose authority.
 
-use std::fmt;
+mod authority;
+mod outcome;
+
+pub use authority::*;
+pub use outcome::*;
 
 /// Position of a fact in [`super::Doctrine::facts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,94 +29,6 @@ macro_rules! index {
     )*};
 }
 index!(FactId, ElementId, SchoolId);
-
-/// How one test, and so an element under complete answers, comes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// The requirement is fulfilled.
-    Met,
-    /// It is not.
-    NotMet,
-    /// The law, not the facts, leaves it open.
-    Unsettled,
-    /// The question does not come up.
-    DoesNotArise,
-}
-
-impl Outcome {
-    /// All four, in the order in which they are shown.
-    pub const ALL: [Outcome; 4] = [Outcome::Met, Outcome::NotMet, Outcome::Unsettled, Outcome::DoesNotArise];
-
-    /// The finding in words, as files and screens have it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Outcome::Met => "met",
-            Outcome::NotMet => "not met",
-            Outcome::Unsettled => "unsettled",
-            Outcome::DoesNotArise => "does not arise",
-        }
-    }
-
-    /// The outcome that `words` names.
-    pub fn from_words(words: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|o| o.words() == words)
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
-/// A set of outcomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Outcomes(pub(crate) u8);
-
-impl Outcomes {
-    /// No outcome at all.
-    pub const NONE: Outcomes = Outcomes(0);
-
-    /// The set of one outcome.
-    pub fn only(outcome: Outcome) -> Self {
-        Outcomes(1 << outcome as u8)
-    }
-
-    /// All four.
-    pub fn all() -> Self {
-        Outcomes(0b1111)
-    }
-
-    /// Whether `outcome` is among them.
-    pub fn contains(self, outcome: Outcome) -> bool {
-        self.0 & (1 << outcome as u8) != 0
-    }
-
-    /// Both sets together.
-    pub fn union(self, other: Outcomes) -> Self {
-        Outcomes(self.0 | other.0)
-    }
-
-    /// The outcome, where there is exactly one.
-    pub fn single(self) -> Option<Outcome> {
-        self.0.is_power_of_two().then(|| Outcome::ALL[self.0.trailing_zeros() as usize])
-    }
-
-    /// How many outcomes.
-    pub fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The outcomes in the order of [`Outcome::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = Outcome> {
-        Outcome::ALL.into_iter().filter(move |o| self.contains(*o))
-    }
-}
 
 /// Who publishes the doctrine, and which edition it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -430,73 +346,6 @@ pub enum ReasonPart {
     Answer(FactId),
     /// A line's value with its unit.
     Line(usize),
-}
-
-/// A citation: an authority, and where in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Citation {
-    /// Position of the authority in [`super::Doctrine::authorities`].
-    pub authority: usize,
-    /// Position of the place within the authority, where one is given.
-    pub pin: Option<usize>,
-}
-
-/// Whether somebody checked a citation against the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Seen in the text itself.
-    Verified,
-    /// From established knowledge, not re-read: to be checked before it is relied on.
-    FromKnowledge,
-}
-
-impl Status {
-    /// As files and screens have it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Status::Verified => "verified",
-            Status::FromKnowledge => "from knowledge",
-        }
-    }
-
-    /// The status that `words` names.
-    pub fn from_words(words: &str) -> Option<Self> {
-        [Status::Verified, Status::FromKnowledge].into_iter().find(|s| s.words() == words)
-    }
-}
-
-/// A treaty, judgment, resolution, book: what a finding stands on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Authority {
-    /// The name in files.
-    pub id: String,
-    /// What it is, in words.
-    pub kind: String,
-    /// The name in running text.
-    pub short: String,
-    /// The full title.
-    pub title: String,
-    /// Persons, court or body; may be empty.
-    pub author: String,
-    /// The year, where it has one.
-    pub year: Option<i32>,
-    /// Reporter, journal, document number; may be empty.
-    pub source: String,
-    /// Whether it was checked.
-    pub status: Status,
-    /// The places in it that may be cited.
-    pub pins: Vec<Pin>,
-}
-
-/// A place in an authority.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pin {
-    /// As it is printed: "§ 195", "art 3(a)".
-    pub pin: String,
-    /// What it stands for.
-    pub says: String,
-    /// Whether it was checked.
-    pub status: Status,
 }
 
 /// A question at the top of the analysis.
