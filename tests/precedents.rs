@@ -5,8 +5,9 @@
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod terminal;
 
-use caroline::case::read_case;
-use caroline::library::Library;
+use caroline::case::{Case, CaseId, read_case};
+use caroline::doctrine::Doctrine;
+use caroline::library::{Filter, Library, precedents, searched};
 use terminal::Terminal;
 
 const SIZE: (u16, u16) = (140, 45);
@@ -70,4 +71,55 @@ fn precedents_are_narrowed_read_left_as_they_are_and_copied() {
     assert_eq!(copy.title, "Platforms, argued anew");
     assert!(copy.precedent().is_none(), "a copy is no precedent");
     assert!(copy.answer("incident.kind").is_some() && copy.sources.iter().any(|(_, s)| s.title.contains("ICJ")));
+}
+
+fn found(text: &str) -> Vec<&'static str> {
+    let doctrine = Doctrine::bundled().expect("the bundled doctrine");
+    let filter = Filter::of(&doctrine, text);
+    precedents().iter().filter(|c| filter.fits(c, &searched(c))).map(|c| c.id.as_str()).collect()
+}
+
+#[test]
+fn precedents_are_found_by_year_body_element_and_holding() {
+    assert_eq!(found("").len(), 91);
+    assert_eq!(found("year:").len(), 91);
+    assert_eq!(found("year:1837"), ["caroline-1837"]);
+    assert_eq!(found("oil platforms year:1980-1989").len(), 2);
+    assert!(found("by:court gravity:").contains(&"oil-platforms-series"));
+    assert_eq!(found("gravity:not met by:court"), ["oil-platforms-series"]);
+    assert_eq!(found("gravity:not oil"), found("oil gravity:not"));
+    assert_eq!(found("gravity:not met oil"), ["oil-platforms-series"]);
+    assert_eq!(found("gravity:not_met by:icj"), found("gravity:not by:court"));
+    assert!((1..found("last_resort:").len()).contains(&found("last_resort:not").len()));
+    assert_eq!(found("last_resort:not decided"), found("last_resort:not-decided"));
+    assert!(found("year:1980s").is_empty() && found("year:1980-").len() > 40);
+    assert!((1..found("armed_attack:").len()).contains(&found("armed_attack:met").len()));
+    assert!(found("proportionality:not").contains(&"naulilaa-1914"));
+    assert!(found("year:3000").is_empty());
+}
+
+#[test]
+fn who_decided_is_found_by_kind_and_by_name() {
+    let kind_of =
+        |id: &str| precedents().iter().find(|c| c.id.as_str() == id).map(|c| c.precedent().unwrap().kind.clone());
+    let kinds = |text: &str| found(text).into_iter().filter_map(kind_of).collect::<std::collections::BTreeSet<_>>();
+    // Where "no court" decided, none did.
+    for (asked, kind) in
+        [("by:court", "court"), ("by:arbitral", "arbitral"), ("by:security-council", "un_sc"), ("by:courts", "court")]
+    {
+        assert_eq!(kinds(asked).into_iter().collect::<Vec<_>>(), [kind], "{asked}");
+    }
+    assert!(found("by:unsc").iter().all(|id| found("by:council").contains(id)) && found("by:unsc").len() > 10);
+    assert_eq!(found("by:itlos"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_colon_in_a_title_is_no_question() {
+    let doctrine = Doctrine::bundled().expect("the bundled doctrine");
+    for title in ["Shots at a border post: El Paso", "Gravity: the mines", "Oil Platforms: the other"] {
+        let case = Case::blank(CaseId::from_title(title, 0), title, "");
+        for typed in [title, &title[..title.find(':').unwrap() + 1]] {
+            assert!(Filter::of(&doctrine, typed).fits(&case, &searched(&case)), "{typed}");
+        }
+    }
 }
