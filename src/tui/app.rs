@@ -7,10 +7,9 @@ use std::sync::mpsc::Sender;
 use super::AppEvent;
 use super::advice::{Advice, CameFrom};
 use super::background::Background;
-use super::cases::{CaseRow, Entry, SaveState};
+use super::cases::{CaseRow, Entry};
 use super::facts::FactRow;
 use super::handing::Import;
-use super::history::MergeKey;
 use super::overlay::Overlay;
 use super::panel::PanelRow;
 use super::selection::Selection;
@@ -18,7 +17,7 @@ use super::session::Session;
 use super::shelf::DecisionLine;
 use super::style::Looks;
 use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Precedents, Reading, Topic, asked};
-use crate::case::{Answer, Case, CaseId, Standing};
+use crate::case::{Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
 use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable, precedents};
 
@@ -163,7 +162,7 @@ pub(crate) struct App {
     pub(super) any_not_saved: bool,
     /// Whether the user was told that quitting would lose something.
     pub(crate) warned_of_loss: bool,
-    revision: u64,
+    pub(super) revision: u64,
 }
 
 impl App {
@@ -309,97 +308,6 @@ impl App {
         self.before = None;
     }
 
-    /// Changes the open case: the only way in which what the user wrote changes. Everything is recorded for undo, saved and
-    /// analysed anew. Edits with the same merge key that follow each other are undone together.
-    pub(crate) fn edit(&mut self, merge: Option<MergeKey>, change: impl FnOnce(&mut Case)) {
-        let Some(position) = self.opened else {
-            return self.say("There is no case open: `a` in the list of cases makes one.");
-        };
-        if self.is_read_only() {
-            return self.say_read_only();
-        }
-        let entry = &mut self.entries[position];
-        let mut case = (*entry.case).clone();
-        change(&mut case);
-        if case == *entry.case {
-            return;
-        }
-        entry.history.record(Arc::clone(&entry.case), merge);
-        self.replace(position, Arc::new(case));
-    }
-
-    /// Whether what is open is kept as it is: nothing may be typed that would then be refused.
-    pub(crate) fn is_read_only(&self) -> bool {
-        self.entry().is_some_and(|e| e.origin != Origin::Own)
-    }
-
-    pub(crate) fn say_read_only(&mut self) {
-        self.say(match self.entry().map(|e| &e.origin) {
-            Some(Origin::Precedent) => {
-                "A precedent stays as it was decided. `c` in the list copies it into a case of your own."
-            }
-            _ => "This is another version, kept as it was. `c` in the list copies it into a case of its own.",
-        });
-    }
-
-    /// Takes back the last change of the open case.
-    pub(crate) fn undo(&mut self) {
-        self.travel(
-            |entry| entry.history.undo(&entry.case),
-            "There is nothing to undo in this case; one that was deleted is brought back with T in the list.",
-        );
-    }
-
-    /// Makes again what was taken back.
-    pub(crate) fn redo(&mut self) {
-        self.travel(|entry| entry.history.redo(&entry.case), "There is nothing to redo in this case.");
-    }
-
-    fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, nothing: &str) {
-        let Some(position) = self.opened else { return };
-        let before = Arc::clone(&self.entries[position].case);
-        match take(&mut self.entries[position]) {
-            Some(case) => {
-                self.replace(position, Arc::clone(&case));
-                self.show_what_travelled(&before, &case);
-            }
-            None => self.say(nothing),
-        }
-    }
-
-    /// Goes to the answer that undo or redo has changed, and names it.
-    fn show_what_travelled(&mut self, before: &Case, after: &Case) {
-        let doctrine = Arc::clone(&self.doctrine);
-        let differs = |id: &str| before.answer(id) != after.answer(id);
-        match doctrine.fact_ids().find(|f| differs(&doctrine.fact(*f).id)) {
-            Some(fact) => {
-                self.go_to_fact(fact);
-                self.say(&format!("Changed back: {}.", doctrine.fact(fact).label));
-            }
-            None => self.say("Changed back."),
-        }
-    }
-
-    fn replace(&mut self, position: usize, case: Arc<Case>) {
-        self.revision += 1;
-        let entry = &mut self.entries[position];
-        let renamed = entry.case.title != case.title || entry.case.matter != case.matter;
-        let bears = bears_on_findings(&entry.case, &case);
-        entry.set_case(Arc::clone(&case));
-        entry.save = SaveState::Saving(self.revision);
-        self.saver.save(case, self.revision);
-        if renamed {
-            self.sort_cases();
-        }
-        if bears {
-            self.analyse();
-        } else {
-            self.rebuild_facts();
-            self.mark_current();
-            self.seek_advice();
-        }
-    }
-
     /// Everything that follows from the open case and the view.
     pub(crate) fn analyse(&mut self) {
         let Some(case) = self.case().cloned() else {
@@ -460,7 +368,7 @@ impl App {
         }
     }
 
-    fn mark_current(&mut self) {
+    pub(super) fn mark_current(&mut self) {
         let marks = self.analysis.as_ref().map(|a| Marks::of(&self.doctrine, a));
         if let Some(position) = self.opened {
             self.entries[position].marks = marks;
@@ -503,18 +411,4 @@ impl App {
     pub(crate) fn trouble(&mut self, message: String) {
         self.message = Some((Tone::Trouble, message));
     }
-}
-
-/// Whether findings could differ between two versions of a case: notes, sources, views and names change none.
-fn bears_on_findings(before: &Case, after: &Case) -> bool {
-    let version = |a: &Answer| a.disputed.as_ref().map(|d| d.proven);
-    let theirs = |a: &'_ Answer| a.disputed.as_ref().and_then(|d| d.value.clone());
-    let same = |a: &Answer, b: &Answer| {
-        (&a.value, a.standing, version(a)) == (&b.value, b.standing, version(b)) && theirs(a) == theirs(b)
-    };
-    let answers = || before.answers.iter().zip(&after.answers);
-    before.dates != after.dates
-        || before.parties != after.parties
-        || before.answers.len() != after.answers.len()
-        || !answers().all(|((f, a), (g, b))| f == g && same(a, b))
 }
