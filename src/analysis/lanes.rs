@@ -4,8 +4,7 @@
 
 use super::implied::Implied;
 use crate::doctrine::{
-    Circuit, Doctrine, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId, condition_of,
-    is_opposite,
+    Circuit, Doctrine, Either, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId, opposite,
 };
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
@@ -36,8 +35,10 @@ impl Truths {
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     layout: Layout,
-    /// By condition.
-    conditions: Vec<Truths>,
+    /// By signal, where what it tells may be so.
+    may_be: Vec<u64>,
+    /// What is known to hold in some readings, by how much is evaluated before it.
+    holding: Vec<(usize, Signal, u64)>,
     /// By element and outcome, where it is possible.
     elements: Vec<[u64; 4]>,
     /// The same without the branches, in the lanes of the first.
@@ -133,7 +134,7 @@ impl Lanes {
         let program = doctrine.program();
         let circuit = &program.circuit;
         self.layout = Layout::new(doctrine.schools().len(), readings.len());
-        self.conditions.resize(circuit.conditions, Truths::default());
+        self.may_be.resize(2 * circuit.conditions, 0);
         self.elements.resize(doctrine.elements().len(), [0; 4]);
         self.folded.resize(doctrine.elements().len(), [0; 4]);
         self.set(Circuit::ALWAYS, Truths { may_be_true: self.layout.everywhere(), may_be_false: 0 });
@@ -142,7 +143,7 @@ impl Lanes {
         let mut excluded = Vec::new();
         for step in &circuit.steps {
             match step {
-                Step::Any(into, operands) => self.set(*into, self.any(circuit.operands(operands))),
+                Step::Either(either) => self.either(either),
                 Step::Finding(into, element, outcomes) => {
                     self.set(*into, among(&self.elements[element.index()], *outcomes));
                 }
@@ -157,36 +158,37 @@ impl Lanes {
     /// What asks facts alone, and may be known to hold without its parts.
     fn of_facts(&mut self, circuit: &Circuit, readings: &[Implied]) {
         let layout = self.layout;
-        let of = |(reading, implied): (usize, &Implied)| {
-            implied.holding.iter().map(move |s| (*s, layout.reading(reading))).collect::<Vec<_>>()
-        };
-        let mut holding: Vec<(Signal, u64)> = readings.iter().enumerate().flat_map(of).collect();
-        holding.sort_unstable();
-        let mut holding = holding.into_iter().peekable();
-        for (into, operands) in &circuit.of_facts {
-            self.set(*into, self.any(circuit.operands(operands)));
-            while let Some((signal, lanes)) =
-                holding.next_if(|(signal, _)| condition_of(*signal) == condition_of(*into))
-            {
-                let truths = self.truths(signal);
-                self.set(signal, Truths { may_be_false: truths.may_be_false & !lanes, ..truths });
-            }
+        self.holding.clear();
+        for (reading, implied) in readings.iter().enumerate() {
+            let lanes = layout.reading(reading);
+            self.holding.extend(implied.holding.iter().map(|s| (circuit.before_readers(*s), *s, lanes)));
         }
+        self.holding.sort_unstable();
+        let mut evaluated = 0;
+        for position in 0..self.holding.len() {
+            let (before, signal, lanes) = self.holding[position];
+            circuit.of_facts()[evaluated..before].iter().for_each(|either| self.either(either));
+            evaluated = before;
+            self.may_be[opposite(signal) as usize] &= !lanes;
+        }
+        circuit.of_facts()[evaluated..].iter().for_each(|either| self.either(either));
     }
 
-    /// Where one of these holds.
-    fn any(&self, operands: &[Signal]) -> Truths {
-        let never = Truths { may_be_true: 0, may_be_false: u64::MAX };
-        operands.iter().map(|signal| self.truths(*signal)).fold(never, Truths::or)
+    fn either(&mut self, Either { into, one, other }: &Either) {
+        let of = |signal: Signal| self.may_be[signal as usize];
+        let may_hold = of(*one) | of(*other);
+        let may_not = of(opposite(*one)) & of(opposite(*other));
+        self.may_be[*into as usize] = may_hold;
+        self.may_be[opposite(*into) as usize] = may_not;
     }
 
     fn truths(&self, signal: Signal) -> Truths {
-        let truths = self.conditions[condition_of(signal)];
-        if is_opposite(signal) { truths.not() } else { truths }
+        Truths { may_be_true: self.may_be[signal as usize], may_be_false: self.may_be[opposite(signal) as usize] }
     }
 
     fn set(&mut self, signal: Signal, truths: Truths) {
-        self.conditions[condition_of(signal)] = if is_opposite(signal) { truths.not() } else { truths };
+        self.may_be[signal as usize] = truths.may_be_true;
+        self.may_be[opposite(signal) as usize] = truths.may_be_false;
     }
 
     /// What asks a single variable: everywhere as it is known, then otherwise in the branches of the gates.
@@ -224,19 +226,20 @@ impl Lanes {
         let mut passed = Passed { lanes: self, program, excluded };
         for rule in program.circuit.rules(element) {
             let sees = self.layout.schools(rule.schools);
-            let mut when = self.truths(program.circuit.signal(rule.when));
+            let mut when = self.truths(rule.when);
+            // What is decided, or asks facts alone, takes nothing from what others find and says nothing new of it.
             let is_open = undecided & sees & when.may_be_true & when.may_be_false != 0;
-            if is_open {
-                when = passed.truths(rule.when);
+            let reading = rule.reading.filter(|_| is_open);
+            if let Some(condition) = reading {
+                when = passed.truths(condition);
             }
             possible[rule.finding as usize] |= undecided & sees & when.may_be_true;
             undecided &= !sees | when.may_be_false;
             if undecided == 0 {
                 break;
             }
-            // What is decided says nothing new.
-            if is_open {
-                passed.pass(rule.when, false, sees);
+            if let Some(condition) = reading {
+                passed.pass(condition, false, sees);
             }
         }
         possible

@@ -5,7 +5,7 @@ use wide::u64x4;
 
 use super::implied::Implied;
 use crate::doctrine::{
-    Circuit, Doctrine, ElementId, MAX_CLASSES, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
+    Circuit, Doctrine, Either, ElementId, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
 };
 
 /// How many words of completions are kept.
@@ -24,7 +24,9 @@ const EVERYWHERE: Words = Words::new([u64::MAX; KEPT * READINGS]);
 #[derive(Debug, Default)]
 pub(crate) struct Samples {
     /// By class, those of one variable behind those of another: which completions are in it.
-    kept: Vec<[u64; KEPT]>,
+    classes: Vec<[u64; KEPT]>,
+    /// By condition of one variable, which completions meet it.
+    inputs: Vec<[u64; KEPT]>,
     /// How many there are.
     count: usize,
     /// Which of them have been of use since the hand passed.
@@ -37,10 +39,10 @@ pub(crate) struct Samples {
     elements: Vec<[Words; 4]>,
     /// How many have been kept since the beginning.
     turn: usize,
-    /// Which of them the constraints allow.
-    allowed: Words,
-    /// Whether what the first reading leaves possible is possible in the second.
-    is_within: bool,
+    /// By reading: which of them the constraints allow, and are possible in it.
+    allowed: [Words; READINGS],
+    /// Whether what showed has been put to the credit of those that showed it.
+    is_credited: bool,
 }
 
 impl Samples {
@@ -49,8 +51,7 @@ impl Samples {
 
     /// Keeps a completion, in the place of one that has not been of use for long.
     pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
-        let classes = doctrine.domain().variables.iter().map(|v| usize::from(v.classes));
-        self.kept.resize(classes.clone().sum(), [0; KEPT]);
+        self.credit();
         let at = |place: usize| (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
         while self.used[at(self.hand).0] & at(self.hand).1 != 0 {
             self.used[at(self.hand).0] &= !at(self.hand).1;
@@ -59,13 +60,21 @@ impl Samples {
         let (word, bit) = at(self.hand);
         self.used[word] |= bit;
         self.hand = (self.hand + 1) % PLACES;
-        let mut first = 0;
-        for (known, classes) in completion.iter().zip(classes) {
-            for (class, kept) in self.kept[first..first + classes].iter_mut().enumerate() {
-                kept[word] &= !bit;
-                kept[word] |= if known >> class & 1 != 0 { bit } else { 0 };
-            }
-            first += classes;
+        let put = |kept: &mut [u64; KEPT], holds: bool| {
+            kept[word] &= !bit;
+            kept[word] |= if holds { bit } else { 0 };
+        };
+        let inputs = &doctrine.program().circuit.inputs;
+        self.inputs.resize(inputs.len(), [0; KEPT]);
+        for (input, kept) in inputs.iter().zip(&mut self.inputs) {
+            put(kept, completion[usize::from(input.variable)] & input.mask != 0);
+        }
+        let variables = &doctrine.domain().variables;
+        self.classes.resize(variables.iter().map(|v| usize::from(v.classes)).sum(), [0; KEPT]);
+        let mut classes = self.classes.iter_mut();
+        for (variable, known) in variables.iter().zip(completion) {
+            let of_variable = classes.by_ref().take(usize::from(variable.classes));
+            of_variable.enumerate().for_each(|(class, kept)| put(kept, known >> class & 1 != 0));
         }
         self.count = (self.count + 1).min(PLACES);
         self.turn += 1;
@@ -86,19 +95,22 @@ impl Samples {
         if self.is_empty() {
             return;
         }
-        self.is_within = match readings {
-            [one, other] => one.known.iter().zip(&other.known).all(|(one, other)| one & !other == 0),
-            _ => false,
-        };
         let circuit = &doctrine.program().circuit;
         self.conditions.resize(circuit.conditions, NOWHERE);
         self.elements.resize(doctrine.schools().len() * doctrine.elements().len(), [NOWHERE; 4]);
         self.conditions[condition_of(Circuit::ALWAYS)] = EVERYWHERE;
         self.inputs(doctrine, readings);
-        for (into, operands) in &circuit.of_facts {
-            self.conditions[condition_of(*into)] = self.any(circuit.operands(operands));
+        self.of_facts(circuit);
+        let allowed = circuit.allowed.iter().fold(self.places(readings.len()), |all, s| all & self.holds(*s));
+        self.allowed = std::array::from_fn(|reading| allowed & of_reading(reading));
+        // What is possible with more answers is possible with fewer.
+        let is_within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(o, k)| o & !k == 0);
+        if let [one, other] = readings
+            && is_within(one, other)
+        {
+            self.allowed[1] = allowed;
         }
-        self.allowed = circuit.allowed.iter().fold(self.places(readings.len()), |all, s| all & self.holds(*s));
+        self.is_credited = false;
         let elements = doctrine.elements().len();
         for school in doctrine.school_ids() {
             self.evaluate(circuit, school, school.index() * elements);
@@ -107,33 +119,39 @@ impl Samples {
 
     /// What asks a single variable: where the completions are, with what is known in the place of what they say otherwise.
     fn inputs(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
-        let mut inputs = doctrine.program().circuit.inputs.as_slice();
+        let mut kept = doctrine.program().circuit.inputs.iter().zip(&self.inputs).peekable();
         let mut first = 0;
-        let mut classes = [NOWHERE; MAX_CLASSES];
-        for (variable, count) in doctrine.domain().variables.iter().map(|v| usize::from(v.classes)).enumerate() {
-            let asking = inputs.iter().take_while(|input| usize::from(input.variable) == variable).count();
-            let (asking, rest) = inputs.split_at(asking);
-            inputs = rest;
-            let kept = &self.kept[first..first + count];
-            let classes = &mut classes[..count];
-            first += count;
-            if asking.is_empty() {
-                continue;
-            }
-            if readings.iter().all(|implied| implied.known[variable].is_power_of_two()) {
-                for input in asking {
-                    let mut words = [0; KEPT * READINGS];
-                    for (implied, words) in readings.iter().zip(words.chunks_exact_mut(KEPT)) {
-                        words.fill(u64::from(implied.known[variable] & input.mask != 0).wrapping_neg());
-                    }
-                    self.conditions[condition_of(input.into)] = Words::new(words);
+        for (variable, classes) in doctrine.domain().variables.iter().map(|v| usize::from(v.classes)).enumerate() {
+            let of_variable = &self.classes[first..first + classes];
+            first += classes;
+            let adapted: [Adapted; READINGS] = std::array::from_fn(|reading| match readings.get(reading) {
+                Some(implied) => Adapted::to(implied.known[variable], of_variable),
+                None => Adapted::default(),
+            });
+            while let Some((input, kept)) = kept.next_if(|(input, _)| usize::from(input.variable) == variable) {
+                let mut words = [0; KEPT * READINGS];
+                for (adapted, words) in adapted.iter().zip(words.chunks_exact_mut(KEPT)) {
+                    words.copy_from_slice(&adapted.among(input.mask, kept, of_variable));
                 }
-                continue;
+                self.conditions[condition_of(input.into)] = Words::new(words);
             }
-            let known = std::array::from_fn(|reading| readings.get(reading).map_or(0, |i| i.known[variable]));
-            adapt(kept, known, classes);
-            for input in asking {
-                self.conditions[condition_of(input.into)] = among(classes, input.mask);
+        }
+    }
+
+    /// What asks facts alone, a layer at a time.
+    fn of_facts(&mut self, circuit: &Circuit) {
+        for layer in circuit.layers() {
+            for Either { into, one, other } in layer.straight {
+                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
+                self.conditions[condition_of(*into)] = one | other;
+            }
+            for Either { into, one, other } in layer.mixed {
+                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
+                self.conditions[condition_of(*into)] = one | !other;
+            }
+            for Either { into, one, other } in layer.opposite {
+                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
+                self.conditions[condition_of(*into)] = !(one & other);
             }
         }
     }
@@ -142,8 +160,8 @@ impl Samples {
     fn evaluate(&mut self, circuit: &Circuit, school: SchoolId, elements: usize) {
         for step in &circuit.steps {
             match step {
-                Step::Any(into, operands) => {
-                    self.conditions[condition_of(*into)] = self.any(circuit.operands(operands));
+                Step::Either(Either { into, one, other }) => {
+                    self.conditions[condition_of(*into)] = self.holds(*one) | self.holds(*other);
                 }
                 Step::Finding(into, element, outcomes) => {
                     let found = &self.elements[elements + element.index()];
@@ -163,11 +181,6 @@ impl Samples {
         }
     }
 
-    /// Where one of these holds.
-    fn any(&self, operands: &[Signal]) -> Words {
-        operands.iter().fold(NOWHERE, |all, signal| all | self.holds(*signal))
-    }
-
     fn holds(&self, signal: Signal) -> Words {
         self.conditions[condition_of(signal)] ^ Words::splat(u64::from(is_opposite(signal)).wrapping_neg())
     }
@@ -183,61 +196,87 @@ impl Samples {
         Words::new(words)
     }
 
-    /// Which of these outcomes an element came out as among the completions of a reading.
-    pub(super) fn seen(
-        &mut self,
-        reading: usize,
-        school: SchoolId,
-        element: ElementId,
-        elements: usize,
-        most: Outcomes,
-    ) -> Outcomes {
-        let from = if self.is_within { 0 } else { reading * KEPT };
+    /// As what an element came out among the completions of a reading.
+    pub(super) fn seen(&self, reading: usize, school: SchoolId, element: ElementId, elements: usize) -> Outcomes {
         let found = &self.elements[school.index() * elements + element.index()];
         let mut seen = 0;
-        for outcome in most.iter() {
-            let words = (found[outcome as usize] & self.allowed).to_array();
-            let mut places = [0; KEPT];
-            for (word, found) in words[from..(reading + 1) * KEPT].iter().enumerate() {
-                places[word % KEPT] |= found;
-            }
-            if places == [0; KEPT] {
-                continue;
-            }
-            seen |= 1 << outcome as u8;
-            let is_credited = places.iter().zip(&self.used).any(|(places, used)| places & used != 0);
-            if let Some(word) = places.iter().position(|places| *places != 0).filter(|_| !is_credited) {
-                self.used[word] |= places[word] & places[word].wrapping_neg();
-            }
+        for (outcome, found) in found.iter().enumerate() {
+            let is_seen = (*found & self.allowed[reading]).to_array().into_iter().fold(0, |all, word| all | word) != 0;
+            seen |= u8::from(is_seen) << outcome;
         }
         Outcomes(seen)
     }
-}
 
-/// Which completions are in each class of a variable, where not all classes are possible in each reading.
-fn adapt(kept: &[[u64; KEPT]], known: [u64; READINGS], into: &mut [Words]) {
-    let of_reading = |word: usize| known[word / KEPT];
-    let mut elsewhere = EVERYWHERE;
-    for (class, (kept, into)) in kept.iter().zip(&mut *into).enumerate() {
-        let is_possible = |word: usize| (of_reading(word) >> class & 1).wrapping_neg();
-        *into = Words::new(std::array::from_fn(|word| kept[word % KEPT] & is_possible(word)));
-        elsewhere &= !*into;
-    }
-    let elsewhere = elsewhere.to_array();
-    for (reading, known) in known.into_iter().enumerate() {
-        if let Some(least) = into.get_mut(known.trailing_zeros() as usize) {
-            let moved = |word: usize| if word / KEPT == reading { elsewhere[word] } else { 0 };
-            *least |= Words::new(std::array::from_fn(moved));
+    /// Holds to be of use what showed something when last tried: of each thing, one.
+    fn credit(&mut self) {
+        if std::mem::replace(&mut self.is_credited, true) {
+            return;
+        }
+        for found in self.elements.iter().flatten() {
+            for allowed in &self.allowed {
+                let mut places = [0; KEPT];
+                for (word, found) in (*found & *allowed).to_array().into_iter().enumerate() {
+                    places[word % KEPT] |= found;
+                }
+                let is_credited = places.iter().zip(&self.used).any(|(places, used)| places & used != 0);
+                if let Some(word) = places.iter().position(|places| *places != 0).filter(|_| !is_credited) {
+                    self.used[word] |= places[word] & places[word].wrapping_neg();
+                }
+            }
         }
     }
 }
 
-/// Where a variable is in one of these classes.
-fn among(classes: &[Words], mask: u64) -> Words {
-    let mask = mask & full(classes.len());
-    let inside = mask.count_ones() as usize;
-    // Every completion is in one of them.
-    if 2 * inside > classes.len() { !one_of(classes, full(classes.len()) & !mask) } else { one_of(classes, mask) }
+/// The words of a reading.
+fn of_reading(reading: usize) -> Words {
+    Words::new(std::array::from_fn(|word| if word / KEPT == reading { u64::MAX } else { 0 }))
+}
+
+/// How the completions take what is known of a variable.
+#[derive(Debug, Clone, Copy, Default)]
+struct Adapted {
+    /// The classes in which they stay.
+    stay: u64,
+    /// Whether they all do.
+    all_stay: bool,
+    /// The class to which the others go, and which these are.
+    to: u64,
+    others: [u64; KEPT],
+}
+
+impl Adapted {
+    fn to(known: u64, kept: &[[u64; KEPT]]) -> Self {
+        let to = known & known.wrapping_neg();
+        if known == to {
+            return Adapted { stay: 0, all_stay: false, to, others: [u64::MAX; KEPT] };
+        }
+        let all_stay = known & full(kept.len()) == full(kept.len());
+        let others = if all_stay { [0; KEPT] } else { union(kept, !known) };
+        Adapted { stay: known, all_stay, to, others }
+    }
+
+    /// Which of them are then in one of these classes, if so many were `before`.
+    fn among(&self, mask: u64, before: &[u64; KEPT], kept: &[[u64; KEPT]]) -> [u64; KEPT] {
+        let stay = match self.stay {
+            0 => [0; KEPT],
+            _ if self.all_stay => *before,
+            stay => union(kept, stay & mask),
+        };
+        let goes = u64::from(self.to & mask != 0).wrapping_neg();
+        std::array::from_fn(|word| stay[word] | self.others[word] & goes)
+    }
+}
+
+/// Which completions are in one of these classes.
+fn union(kept: &[[u64; KEPT]], mut mask: u64) -> [u64; KEPT] {
+    let mut all = [0; KEPT];
+    mask &= full(kept.len());
+    while mask != 0 {
+        let more = kept[mask.trailing_zeros() as usize];
+        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
+        mask &= mask - 1;
+    }
+    all
 }
 
 fn one_of(of: &[Words], mut mask: u64) -> Words {

@@ -41,7 +41,7 @@ impl<'a> Seen<'a> {
             !self.samples.is_empty()
         });
         let seen = match are_of_use {
-            true => self.samples.seen(reading, school, element, self.doctrine.elements().len(), most),
+            true => self.samples.seen(reading, school, element, self.doctrine.elements().len()),
             false => Outcomes::NONE,
         };
         let missing = Outcomes(most.0 & !seen.0);

@@ -16,6 +16,7 @@ mod program;
 mod resolve;
 mod source;
 mod strength;
+mod wiring;
 mod words;
 
 use std::path::Path;
@@ -24,10 +25,10 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use circuit::{Circuit, Signal, Step, condition_of, is_opposite, opposite};
+pub(crate) use circuit::{Circuit, Either, Signal, Step, condition_of, is_opposite, opposite};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref, Variables};
-pub(crate) use domain::{Domain, MAX_CLASSES, VarId, full};
+pub(crate) use domain::{Domain, VarId, full};
 pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
 pub(crate) use model::with_unit;

@@ -34,6 +34,9 @@ pub(crate) struct Rule {
     pub(crate) test: TestId,
 }
 
+/// How many gates are kept.
+const GATES: usize = 24;
+
 /// All conditions of a doctrine.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Program {
@@ -129,5 +132,47 @@ impl Program {
             Node::Not(inner) => self.elements_below(*inner, visit),
             Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|p| self.elements_below(*p, visit)),
         }
+    }
+
+    /// An element's tests in order, with the schools that see each: one bit for each school.
+    pub(super) fn tests(&self, element: ElementId) -> Vec<(Rule, u64)> {
+        let mut tests: Vec<(Rule, u64)> = Vec::new();
+        for (school, rules) in self.rules.iter().enumerate() {
+            for rule in &rules[element.index()] {
+                match tests.iter_mut().find(|(known, _)| known.test == rule.test) {
+                    Some((_, schools)) => *schools |= 1 << school,
+                    None => tests.push((*rule, 1 << school)),
+                }
+            }
+        }
+        tests.sort_by_key(|(rule, _)| rule.test);
+        tests
+    }
+
+    /// The conditions of one variable by how many elements ask them.
+    pub(super) fn most_asked(&self) -> Vec<(VarId, u64)> {
+        let mut askers = vec![0usize; self.nodes.len()];
+        for element in &self.order {
+            let mut asked = vec![false; self.nodes.len()];
+            let mut stack: Vec<NodeId> = self.tests(*element).iter().map(|(rule, _)| rule.when).collect();
+            while let Some(node) = stack.pop() {
+                if std::mem::replace(&mut asked[node as usize], true) {
+                    continue;
+                }
+                match &self.nodes[node as usize] {
+                    Node::Constant(_) | Node::Finding(..) => {}
+                    Node::Variable(..) => askers[node as usize] += 1,
+                    Node::Not(inner) => stack.push(*inner),
+                    Node::And(parts) | Node::Or(parts) => stack.extend(parts),
+                }
+            }
+        }
+        let mut gates: Vec<NodeId> = (0..self.nodes.len() as NodeId).filter(|n| askers[*n as usize] > 1).collect();
+        gates.sort_by_key(|n| std::cmp::Reverse(askers[*n as usize]));
+        let gates = gates.into_iter().filter_map(|n| match &self.nodes[n as usize] {
+            Node::Variable(variable, mask) => Some((*variable, *mask)),
+            _ => None,
+        });
+        gates.take(GATES).collect()
     }
 }

@@ -14,13 +14,14 @@ use toml::Spanned;
 
 use super::bibliography::Work;
 use super::check;
-use super::circuit::{self, Circuit, MAX_SCHOOLS};
+use super::circuit::MAX_SCHOOLS;
 use super::condition::{self, Condition};
 use super::domain::{Domain, MAX_CLASSES};
 use super::fault::{Fault, Faults, Place, SourceFile};
 use super::model::*;
 use super::program::Builder;
 use super::source::{self, Parsed};
+use super::wiring::wired;
 use super::{Doctrine, digest_of};
 
 /// Loads a doctrine from its files.
@@ -51,8 +52,8 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     let headings = loader.headings();
     check::structure(&mut loader, &mut program);
     if loader.faults.is_empty() {
-        program.circuit = Circuit::of(&program);
-        program.gates = circuit::gates(&program, &program.circuit);
+        program.circuit = wired(&program);
+        program.gates = program.most_asked();
     }
     let places = std::mem::take(&mut loader.places);
     match header {

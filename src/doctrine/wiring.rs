@@ -1,0 +1,171 @@
+//! How a doctrine's circuit is made: each condition once, of two at a time, behind what it reads.
+
+use rustc_hash::FxHashMap;
+
+use super::circuit::{Circuit, Either, Input, SharedRule, Signal, Step, condition_of, is_opposite, opposite};
+use super::model::ElementId;
+use super::program::{Node, NodeId, Program};
+
+/// The circuit of a program whose elements are in order.
+pub(super) fn wired(program: &Program) -> Circuit {
+    let circuit = Circuit {
+        rules: vec![Vec::new(); program.order.len()],
+        tests: vec![vec![Vec::new(); program.order.len()]; program.rules.len()],
+        signals: vec![None; program.nodes.len()],
+        ..Circuit::default()
+    };
+    let mut wiring = Wiring { program, circuit, known: FxHashMap::default(), depths: Vec::new() };
+    wiring.condition(Some(0));
+    wiring.circuit.allowed = program.allowed.iter().map(|node| wiring.place(*node)).collect();
+    for element in &program.order {
+        wiring.element(*element);
+    }
+    wiring.finish()
+}
+
+struct Wiring<'a> {
+    program: &'a Program,
+    circuit: Circuit,
+    /// By what is read.
+    known: FxHashMap<(Signal, Signal), Signal>,
+    /// By condition, how many it stands behind; none if it reads elements.
+    depths: Vec<Option<usize>>,
+}
+
+impl Wiring<'_> {
+    fn element(&mut self, element: ElementId) {
+        self.circuit.rules[element.index()] = self.rules(element);
+        for school in 0..self.program.rules.len() {
+            let rules = self.circuit.rules[element.index()].iter().filter(|rule| rule.schools >> school & 1 != 0);
+            let rules: Vec<SharedRule> = rules.map(|rule| SharedRule { schools: 0, ..*rule }).collect();
+            let tests = self.merged(&rules).into_iter().map(|rule| (rule.when, rule.finding)).collect();
+            self.circuit.tests[school][element.index()] = tests;
+        }
+        self.circuit.steps.push(Step::Element(element));
+    }
+
+    /// An element's tests, each once for all the schools that see it.
+    fn rules(&mut self, element: ElementId) -> Vec<SharedRule> {
+        let program = self.program;
+        let mut rules = Vec::new();
+        for (test, schools) in program.tests(element) {
+            let when = self.place(test.when);
+            let reading = (!program.school_free[test.when as usize]).then_some(test.when);
+            rules.push(SharedRule { schools, when, reading, finding: test.finding });
+        }
+        self.merged(&rules)
+    }
+
+    /// Where tests in turn find the same, their order does not matter: those that ask facts alone come first, as one for the same schools.
+    fn merged(&mut self, rules: &[SharedRule]) -> Vec<SharedRule> {
+        let mut merged: Vec<SharedRule> = Vec::new();
+        for rules in rules.chunk_by(|one, next| one.finding == next.finding) {
+            let (mut of_facts, reading): (Vec<SharedRule>, Vec<SharedRule>) =
+                rules.iter().partition(|rule| rule.reading.is_none());
+            of_facts.sort_by_key(|rule| rule.schools);
+            for same in of_facts.chunk_by(|one, next| one.schools == next.schools) {
+                let when = self.any(same.iter().map(|rule| rule.when).collect());
+                merged.push(SharedRule { when, ..same[0] });
+            }
+            merged.extend(reading);
+        }
+        merged
+    }
+
+    /// Puts a condition behind all that it reads; the elements that it reads stand there already.
+    fn place(&mut self, node: NodeId) -> Signal {
+        if let Some(known) = self.circuit.signals[node as usize] {
+            return known;
+        }
+        let program = self.program;
+        let signal = match &program.nodes[node as usize] {
+            Node::Constant(true) => Circuit::ALWAYS,
+            Node::Constant(false) => opposite(Circuit::ALWAYS),
+            Node::Variable(variable, mask) => {
+                let into = self.condition(Some(0));
+                self.circuit.inputs.push(Input { into, variable: *variable, mask: *mask });
+                into
+            }
+            Node::Finding(element, outcomes) => {
+                let into = self.condition(None);
+                self.circuit.steps.push(Step::Finding(into, *element, *outcomes));
+                into
+            }
+            Node::Not(inner) => opposite(self.place(*inner)),
+            Node::Or(parts) => {
+                let parts = parts.iter().map(|part| self.place(*part)).collect();
+                self.any(parts)
+            }
+            // All hold where it is not so that one does not.
+            Node::And(parts) => {
+                let parts = parts.iter().map(|part| opposite(self.place(*part))).collect();
+                opposite(self.any(parts))
+            }
+        };
+        self.circuit.signals[node as usize] = Some(signal);
+        signal
+    }
+
+    /// What holds where one of these does. Those that ask facts alone are taken together first: they are evaluated once for all schools.
+    fn any(&mut self, signals: Vec<Signal>) -> Signal {
+        let of_facts = |signal: &Signal| self.depths[condition_of(*signal)].is_some();
+        let (of_facts, mut reading): (Vec<Signal>, Vec<Signal>) = signals.into_iter().partition(of_facts);
+        reading.extend(self.pairwise(of_facts));
+        // Nothing holds where none is.
+        self.pairwise(reading).unwrap_or(opposite(Circuit::ALWAYS))
+    }
+
+    fn pairwise(&mut self, mut signals: Vec<Signal>) -> Option<Signal> {
+        signals.sort_unstable();
+        signals.dedup();
+        while signals.len() > 1 {
+            let pairs = signals.chunks(2).map(|pair| match pair {
+                [one, other] => self.either(*one, *other),
+                _ => pair[0],
+            });
+            signals = pairs.collect();
+        }
+        signals.first().copied()
+    }
+
+    fn either(&mut self, one: Signal, other: Signal) -> Signal {
+        let in_order = |signal: &Signal| (is_opposite(*signal), *signal);
+        let (one, other) = if in_order(&one) < in_order(&other) { (one, other) } else { (other, one) };
+        if let Some(known) = self.known.get(&(one, other)) {
+            return *known;
+        }
+        let [before, behind] = [one, other].map(|signal| self.depths[condition_of(signal)]);
+        let depth = before.zip(behind).map(|(one, other)| one.max(other) + 1);
+        let either = Either { into: self.condition(depth), one, other };
+        match depth {
+            Some(_) => self.circuit.of_facts.push(either),
+            None => self.circuit.steps.push(Step::Either(either)),
+        }
+        self.known.insert((one, other), either.into);
+        either.into
+    }
+
+    fn condition(&mut self, depth: Option<usize>) -> Signal {
+        self.depths.push(depth);
+        2 * (self.depths.len() as Signal - 1)
+    }
+
+    fn finish(self) -> Circuit {
+        let Wiring { mut circuit, depths, .. } = self;
+        circuit.conditions = depths.len();
+        circuit.inputs.sort_by_key(|input| input.variable);
+        let depth = |either: &Either| depths[condition_of(either.into)];
+        circuit.of_facts.sort_by_key(|either| (depth(either), either.opposites()));
+        let mut end = 0;
+        for layer in circuit.of_facts.chunk_by(|one, next| depth(one) == depth(next)) {
+            let ends = [0, 1, 2].map(|most| end + layer.partition_point(|either| either.opposites() <= most));
+            circuit.layers.push(ends);
+            end = ends[2];
+        }
+        circuit.before_readers = vec![0; circuit.conditions];
+        for (position, either) in circuit.of_facts.iter().enumerate() {
+            circuit.before_readers[condition_of(either.into)] = position + 1;
+        }
+        circuit
+    }
+}
