@@ -63,6 +63,26 @@ pub enum AnswerValue<T = String> {
     },
 }
 
+impl<T> AnswerValue<T> {
+    /// A partial value of what is said of it; none where that does not make one.
+    pub(super) fn partial(
+        at_least: Option<u64>,
+        at_most: Option<u64>,
+        one_of: Option<Vec<T>>,
+        known: Option<Vec<T>>,
+        denied: Option<Vec<T>>,
+    ) -> Option<Self> {
+        match (at_least.is_some() || at_most.is_some(), one_of, known.is_some() || denied.is_some()) {
+            (true, None, false) => Some(AnswerValue::Between { at_least, at_most }),
+            (false, Some(words), false) => Some(AnswerValue::OneOf(words)),
+            (false, None, true) => {
+                Some(AnswerValue::SomeMarks { known: known.unwrap_or_default(), denied: denied.unwrap_or_default() })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The other side's version.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Disputed {

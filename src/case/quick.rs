@@ -1,8 +1,8 @@
 //! The quick way to read what an analysis needs: in one pass and without copies, for lines that hold nothing unusual. Whatever it does not take, faults among
 //! it, is left to the careful reader, which says what is wrong and where.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -33,9 +33,30 @@ pub struct PlainAnswer<'a> {
 pub fn read_plain(line: &[u8]) -> Option<PlainCase<'_>> {
     // What is ignored must be text, too.
     let text = std::str::from_utf8(line).ok()?;
-    let line: Line<'_> = serde_json::from_str(text).ok()?;
+    let Object(line): Object<Line<'_>> = serde_json::from_str(text).ok()?;
     let id = line.id.filter(|id| !id.is_empty()).unwrap_or("case");
     Some(PlainCase { id, title: line.title.unwrap_or_default(), answers: line.answers.0 })
+}
+
+/// What is read from an object alone: what is derived would take a list of the members, too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Members(PhantomData))
+    }
 }
 
 /// The keys of a case file. Those that an analysis has no use for may hold anything; a key that stands twice, or no case has, is unusual.
@@ -91,7 +112,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Answers<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers<'de>, A::Error> {
                 let mut answers = Vec::with_capacity(64);
-                while let Some((fact, answer)) = map.next_entry::<&str, Plain<'_>>()? {
+                while let Some((fact, Object(answer))) = map.next_entry::<&str, Object<Plain<'_>>>()? {
                     let value = answer.value.map(|value| value.0);
                     answers.push((fact, PlainAnswer { value, standing: answer.standing.0 }));
                 }
@@ -109,9 +130,29 @@ struct Plain<'a> {
     value: Option<Value<'a>>,
     #[serde(default)]
     standing: Named,
-    // Of no use here, but it must be a text.
-    #[serde(borrow, default, rename = "note")]
-    _note: Option<Cow<'a, str>>,
+    #[serde(default, rename = "note")]
+    _note: Option<Text>,
+}
+
+/// A text that is of no use here.
+struct Text;
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl Visitor<'_> for Any {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E: Error>(self, _: &str) -> Result<Text, E> {
+                Ok(Text)
+            }
+        }
+        deserializer.deserialize_str(Any)
+    }
 }
 
 #[derive(Default)]
@@ -169,7 +210,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
                 let partial = Partial::deserialize(MapAccessDeserializer::new(map))?;
-                partial.value().map(Value).ok_or_else(|| A::Error::custom("no partial value"))
+                let Partial { at_least, at_most, one_of, known, denied } = partial;
+                let value = AnswerValue::partial(at_least, at_most, one_of, known, denied);
+                value.map(Value).ok_or_else(|| A::Error::custom("no partial value"))
             }
         }
         deserializer.deserialize_any(Any)
@@ -179,32 +222,28 @@ impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Partial<'a> {
+    #[serde(default, deserialize_with = "said")]
     at_least: Option<u64>,
+    #[serde(default, deserialize_with = "said")]
     at_most: Option<u64>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "said")]
     one_of: Option<Vec<&'a str>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "said")]
     known: Option<Vec<&'a str>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "said")]
     denied: Option<Vec<&'a str>>,
 }
 
-impl<'a> Partial<'a> {
-    fn value(self) -> Option<AnswerValue<&'a str>> {
-        let Partial { at_least, at_most, one_of, known, denied } = self;
-        match (at_least.is_some() || at_most.is_some(), one_of, known.is_some() || denied.is_some()) {
-            (true, None, false) => Some(AnswerValue::Between { at_least, at_most }),
-            (false, Some(words), false) => Some(AnswerValue::OneOf(words)),
-            (false, None, true) => {
-                Some(AnswerValue::SomeMarks { known: known.unwrap_or_default(), denied: denied.unwrap_or_default() })
-            }
-            _ => None,
-        }
-    }
+/// What is there, must say something.
+fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
     use crate::case::{Case, read_answers};
 
@@ -223,9 +262,10 @@ mod tests {
     }
 
     fn is_same(plain: PlainCase<'_>, case: &Case) -> bool {
-        let answers = plain.answers.into_iter().map(|(fact, a)| (fact.to_owned(), a.value.map(owned), a.standing));
-        let others = case.answers.iter().map(|(fact, a)| (fact.clone(), a.value.clone(), a.standing));
-        plain.id == case.id.as_str() && plain.title == case.title && answers.eq(others)
+        let answers = plain.answers.into_iter().map(|(fact, a)| (fact.to_owned(), (a.value.map(owned), a.standing)));
+        let others = case.answers.iter().map(|(fact, a)| (fact.clone(), (a.value.clone(), a.standing)));
+        let (answers, others): (BTreeMap<_, _>, BTreeMap<_, _>) = (answers.collect(), others.collect());
+        plain.id == case.id.as_str() && plain.title == case.title && answers == others
     }
 
     /// What the quick way takes is what the careful one makes of it.
@@ -279,6 +319,11 @@ mod tests {
             r#"{"answers":{},"answers":{}}"#,
             r#"{"format":1,"format":1,"answers":{}}"#,
             r#"{"answers":{"x":"w"}}"#,
+            r#"{"answers":{"x":["w"]}}"#,
+            r#"{"answers":{"x":["w","established"]}}"#,
+            r#"[null,null,{"x":{"value":"w"}}]"#,
+            r#"{"answers":{"x":{"value":{"at_least":3,"at_most":null}}}}"#,
+            r#"{"answers":{"x":{"value":{"one_of":["a"],"known":null}}}}"#,
             r#"{"answers":{}} {}"#,
         ];
         for line in lines {
@@ -288,6 +333,73 @@ mod tests {
         let not_text = [b"{\"summary\":\"\xff\",".as_slice(), b"\"answers\":{}}"].concat();
         assert_eq!(read_plain(&not_text), None);
         assert!(read_answers(&not_text).is_err());
+    }
+
+    /// However a line is spoilt: if the quick way takes it, the careful one does, and reads the same.
+    #[test]
+    fn the_quick_way_never_takes_more_than_the_careful_one() {
+        let lines = [
+            r#"{"id":"a","title":"T","format":1,"answers":{"x":{"value":"w","standing":"credible","note":"m"},"y":{"value":3}}}"#,
+            r#"{"answers":{"x":{"value":{"at_least":3,"at_most":4}},"y":{"value":true},"z":{"value":["a","b"]}}}"#,
+            r#"{"id":null,"views":[{}],"answers":{"x":{"value":{"one_of":["a","b"]}},"y":{"value":{"known":["a"],"denied":["b"]}}}}"#,
+        ];
+        let parts = [
+            "null",
+            "true",
+            "-0",
+            "1.0",
+            "1e3",
+            "18446744073709551616",
+            "\"\"",
+            "\"w\"",
+            "\"\\u0041\"",
+            "[]",
+            "{}",
+            "[null]",
+            "{\"value\":1}",
+            "{\"value\":null}",
+            "\"established\"",
+            "{\"at_least\":1}",
+            ",",
+            ":",
+            "}",
+            "]",
+            "\"value\":2,",
+            "\"id\":\"b\",",
+            " ",
+        ];
+        let mut random = fastrand::Rng::with_seed(11);
+        let mut taken = 0;
+        for _ in 0..100_000 {
+            let line = lines[random.usize(..lines.len())];
+            // Pieces as they stand between marks, so that a whole member or value may go.
+            let mut pieces: Vec<&str> = line.split_inclusive([',', ':', '{', '[']).collect();
+            for _ in 0..random.usize(1..3) {
+                let at = random.usize(..pieces.len());
+                let part = parts[random.usize(..parts.len())];
+                match random.u8(..4) {
+                    0 => pieces.insert(at, part),
+                    1 => drop(pieces.remove(at)),
+                    2 => pieces.insert(at, pieces[at]),
+                    _ => {
+                        let end = pieces[at].find([',', ':', '{', '[', '}', ']']).unwrap_or(0);
+                        let (_, end) = pieces[at].split_at(end);
+                        pieces[at] = end;
+                        pieces.insert(at, part);
+                    }
+                }
+            }
+            let line = pieces.concat();
+            let Some(quick) = read_plain(line.as_bytes()) else { continue };
+            let facts: BTreeSet<&str> = quick.answers.iter().map(|(fact, _)| *fact).collect();
+            if facts.len() < quick.answers.len() {
+                continue;
+            }
+            taken += 1;
+            let careful = read_answers(line.as_bytes()).unwrap_or_else(|error| panic!("{line}: {error}"));
+            assert!(is_same(quick, &careful), "{line}");
+        }
+        assert!(taken > 2_000, "only {taken}");
     }
 
     /// A fact that stands twice is seen by whoever knows the facts.

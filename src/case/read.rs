@@ -347,18 +347,13 @@ impl<'a> Reader<'a> {
         if let Some((key, _)) = o.members.first() {
             return Err(self.error(field, raw, format!("\"{key}\" says nothing about a value")));
         }
-        match (at_least.is_some() || at_most.is_some(), one_of, known.is_some() || denied.is_some()) {
-            (true, None, false) => Ok(AnswerValue::Between { at_least, at_most }),
-            (false, Some(words), false) => Ok(AnswerValue::OneOf(words)),
-            (false, None, true) => {
-                Ok(AnswerValue::SomeMarks { known: known.unwrap_or_default(), denied: denied.unwrap_or_default() })
-            }
-            _ => Err(self.error(
+        AnswerValue::partial(at_least, at_most, one_of, known, denied).ok_or_else(|| {
+            self.error(
                 field,
                 raw,
                 "a partial value is { \"at_least\": …, \"at_most\": … }, { \"one_of\": [ … ] } or { \"known\": [ … ], \"denied\": [ … ] }",
-            )),
-        }
+            )
+        })
     }
 
     fn source_refs(&self, field: &str, raw: Option<&'a str>) -> Result<Vec<SourceRef>, ReadError> {
