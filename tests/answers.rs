@@ -133,7 +133,7 @@ fn the_answers_are_what_trying_everything_gives() {
         let case = random_case(&toy, &mut random);
         let reading = [Reading::AsAlleged, Reading::AsProven(Standing::Credible)][random.usize(..2)];
         let doctrine = Arc::clone(analyst.doctrine());
-        let school = doctrine.school_ids().nth(random.usize(..2)).expect("a school");
+        let school = doctrine.school_ids().nth(random.usize(..doctrine.schools().len())).expect("a school");
         let element = doctrine.element_ids().last().expect("an element");
         let counsel = analyst.counsel(&case, element, school, reading, &mut Precedents::default(), Effort::InTime);
         let everything = Everything::of(toy, &case, reading, school.index(), element.index());

@@ -119,6 +119,18 @@ fn plain_lines_are_answered_as_others_are() {
     assert!(out(&output).contains("stands twice"), "{}", out(&output));
 }
 
+/// What only the other side's version makes impossible is said, too.
+#[test]
+fn a_contradiction_in_the_other_sides_version_is_told() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let input = r#"{"answers":{"incident.kind":{"value":"group_armed_force"},"author.kind":{"value":"organised_armed_group","disputed":{"value":"state_organs"}}}}"#;
+    let text = out(&caroline(dir.path(), &["analyze", "-"], input));
+    assert!(text.contains("with the other side's version these answers cannot stand together"), "{text}");
+    let undisputed = input.replace(r#","disputed":{"value":"state_organs"}"#, "");
+    let text = out(&caroline(dir.path(), &["analyze", "-"], &undisputed));
+    assert!(!text.contains("\"problems\""), "{text}");
+}
+
 /// Whatever is done at the same time, answers come in the order of the questions.
 #[test]
 fn many_lines_are_answered_in_their_order() {

@@ -160,8 +160,11 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(!is_shown(&by_forces, "raid_on_base"));
     let raid = doctrine().courses().iter().find(|c| c.id == "raid_on_base").cloned().expect("a course");
     assert!(is_shown(&caroline::analysis::taken(&doctrine(), &raid, &by_forces), "raid_on_base"));
-    let blank = Case::blank(caroline::case::CaseId::new("blank").expect("an id"), "Blank", "");
+    let mut blank = Case::blank(caroline::case::CaseId::new("blank").expect("an id"), "Blank", "");
     assert!(is_shown(&blank, "return_fire_aimed") && is_shown(&blank, "raid_on_base"));
+    // What follows from an answer counts as one: armed forces are organs of their State.
+    blank.change_answer("incident.kind", |a| a.value = Some(AnswerValue::Word("state_armed_force".to_owned())));
+    assert!(!is_shown(&blank, "raid_on_base"));
 }
 
 /// Policing abroad stands or falls with consent, not with how an armed attack may be answered.

@@ -226,6 +226,10 @@ fn what_is_for_readers_and_for_trying_is_checked_too() {
             "[[course]]\nid = \"wait\"\ntitle = \"Wait\"\nsays = \"It waits.\"\nanswers = {}\nonly_when = \"gate.peeple at least 1\"\n",
             "unknown fact 'gate.peeple'",
         ),
+        (
+            "[[course]]\nid = \"wait\"\ntitle = \"Wait\"\nsays = \"It waits.\"\nanswers = { \"watch.there\" = \"yes\" }\nonly_when = \"watch.there is yes\"\n",
+            "is chosen by the course itself",
+        ),
         ("[[agreement]]\nholding = \"lost\"\nfindings = [\"not proven\"]\n", "'lost' is no finding"),
         (
             "[[fact]]\nid = \"gate.whose\"\nlabel = \"whose\"\nquestion = \"Whose?\"\nhelp = \"x\"\ntype = \"one of\"\nrecorded_only = true\nvalues = [{ id = \"ours\", label = \"ours\" }]\nfrom_parties = { of = [\"acting\", \"victm\"], same = \"ours\", different = \"theirs\" }\n",

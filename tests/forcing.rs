@@ -127,8 +127,8 @@ fn binds(
     let (ours, theirs) = (counted(toy, case, Reading::AsAlleged), counted(toy, decided, Reading::AsAlleged));
     let (asked_here, asked_there) = (asked(doctrine, case), asked(doctrine, decided));
     let all = toy.all_completions(&[]);
-    let schools = [0, 1];
-    let hangs: Vec<usize> = schools.iter().flat_map(|s| toy.pivotal(&theirs, *s, element)).collect();
+    let schools = 0..doctrine.schools().len();
+    let hangs: Vec<usize> = schools.clone().flat_map(|s| toy.pivotal(&theirs, s, element)).collect();
     (0..toy.facts.len()).all(|fact| {
         let of = |known: &[(usize, Vec<Completion>)]| known.iter().find(|(f, _)| *f == fact).map(|(_, v)| v.clone());
         // An answer that leaves every class possible says nothing.
@@ -140,7 +140,7 @@ fn binds(
             // What the precedent leaves unknown and could have mattered there blocks.
             return !hangs.contains(&fact);
         };
-        if !schools.iter().any(|s| bears(toy, &all, *s, element, fact)) {
+        if !schools.clone().any(|s| bears(toy, &all, s, element, fact)) {
             return true;
         }
         match (asked_here[fact], asked_there[fact]) {

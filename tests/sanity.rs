@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use caroline::analysis::{Analysis, Analyst};
-use caroline::case::{Answer, AnswerValue, Case, Standing};
+use caroline::case::{Answer, AnswerValue, Case, Disputed, Standing};
 use caroline::doctrine::{Doctrine, FactKind, Outcome};
 use caroline::trial::{Dice, invent};
 
@@ -43,17 +43,23 @@ fn earlier_cases_change_no_finding() {
     let mut analyst = analyst();
     let doctrine = Arc::clone(analyst.doctrine());
     let mut dice = Dice::new(17);
+    let mut disputed = 0;
     for round in 0..1_000 {
         let mut case = invent(&mut analyst, &mut dice).expect("a case");
         let kept = dice.below(5);
         case.answers.retain(|_, _| dice.below(4) < kept);
-        for answer in case.answers.values_mut() {
+        let theirs = invent(&mut analyst, &mut dice).expect("a case");
+        for (fact, answer) in &mut case.answers {
             answer.standing = Standing::ALL[dice.below(4)];
+            let other = theirs.answer(fact).filter(|_| dice.below(10) == 0).and_then(|a| a.value.clone());
+            answer.disputed = other.map(|value| Disputed { value: Some(value), ..Disputed::default() });
         }
         let found = analyse(&mut analyst, &case);
+        disputed += usize::from(found.other_version.is_some());
         let anew = analyse(&mut Analyst::new(Arc::clone(&doctrine)).expect("it compiles"), &case);
         assert_eq!(found, anew, "round {round}");
     }
+    assert!(disputed > 200, "too few: {disputed}");
 }
 
 /// More proof never loosens: with the standing of an answer raised, what was possible as proven only gets less.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::findings::{Analyst, Finding};
 use super::known::{Answers, Reading, set_value};
+use super::stepwise::Stepwise;
 use crate::case::{Answer, AnswerValue, Case, Standing};
-use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, Outcome, SchoolId};
+use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, NodeId, Outcome, SchoolId};
 
 /// What would follow from a course of action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,46 +92,45 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let broken = self.broken(&now);
-        let then = |course| known_then(&doctrine, course, case, reading, &now);
-        let known: Vec<Vec<u64>> = doctrine.courses().iter().map(then).collect();
+        let is_open = self.open_courses(&now);
+        let mut courses: Vec<(CourseFindings, Vec<u64>)> = Vec::with_capacity(doctrine.courses().len());
+        for (position, course) in doctrine.courses().iter().enumerate() {
+            let known = known_then(&doctrine, course, case, reading, &now);
+            let same = |(fact, _): &(FactId, CourseAnswer)| doctrine.domain().of(*fact).all(|v| now[v] == known[v]);
+            let is_taken = course.answers.iter().all(same);
+            let is_excluded = !is_taken && !is_open[position];
+            let (verdicts, lacks) = (Vec::new(), Vec::new());
+            courses.push((CourseFindings { course: position, is_taken, is_excluded, verdicts, lacks }, known));
+        }
         let within = parts_within(&doctrine);
         let is_verdict = |element: ElementId| doctrine.verdicts().iter().any(|v| v.element == element);
         let is_wanted = |s: SchoolId, e: ElementId| is_verdict(e) || s == school && within[e.index()];
-        let all = self.possible(&known.iter().map(Vec::as_slice).collect::<Vec<_>>(), is_wanted);
-        let courses = doctrine.courses().iter().enumerate().zip(known).zip(all);
-        courses
-            .map(|(((position, course), known), possible)| {
-                let same = |(fact, _): &(FactId, CourseAnswer)| doctrine.domain().of(*fact).all(|v| now[v] == known[v]);
-                let found = CourseFindings {
-                    course: position,
-                    is_taken: course.answers.iter().all(same),
-                    is_excluded: false,
-                    verdicts: Vec::new(),
-                    lacks: Vec::new(),
-                };
-                if !found.is_taken && !self.is_open(position, &now) {
-                    return CourseFindings { is_excluded: true, ..found };
-                }
-                if possible.is_none() && self.broken(&known).iter().any(|c| !broken.contains(c)) {
-                    return CourseFindings { is_excluded: true, ..found };
-                }
-                let mut finding = |school: SchoolId, element: ElementId| match &possible {
-                    Some(all) => Finding::of(all[school.index() * doctrine.elements().len() + element.index()]),
-                    None => self.finding(school, element, &known),
-                };
-                course_with(&doctrine, found, school, &mut finding)
-            })
-            .collect()
+        let open: Vec<&[u64]> = courses.iter().filter(|(c, _)| !c.is_excluded).map(|(_, k)| k.as_slice()).collect();
+        let all = self.possible(&open, is_wanted);
+        for ((course, known), possible) in courses.iter_mut().filter(|(c, _)| !c.is_excluded).zip(all) {
+            course.is_excluded = possible.is_none() && self.broken(known).iter().any(|c| !broken.contains(c));
+            if course.is_excluded {
+                continue;
+            }
+            let mut finding = |school: SchoolId, element: ElementId| match &possible {
+                Some(all) => Finding::of(all[school.index() * doctrine.elements().len() + element.index()]),
+                None => self.finding(school, element, known),
+            };
+            judge(&doctrine, course, school, &mut finding);
+        }
+        courses.into_iter().map(|(course, _)| course).collect()
     }
-}
 
-impl Analyst {
-    /// Whether a course may be open under what is known.
-    fn is_open(&mut self, course: usize, known: &[u64]) -> bool {
+    /// By course of action, whether it may be open under what is known.
+    fn open_courses(&mut self, known: &[u64]) -> Vec<bool> {
         let doctrine = Arc::clone(self.doctrine());
-        // That depends on facts alone, so that any school will do.
-        let is_open = |when| self.stepwise(SchoolId(0), known, |step| step.node(when).may_be_true());
-        doctrine.program().only_when[course].is_none_or(is_open)
+        let conditions = doctrine.program().only_when.iter();
+        if let Some(may_hold) = self.may_hold(known, |diagram| diagram.only_when()) {
+            return may_hold;
+        }
+        // Nothing follows exactly from answers that contradict each other. Facts alone are asked, so that any school will do.
+        let may_hold = |when: &Option<NodeId>, step: &mut Stepwise<'_>| when.is_none_or(|w| step.node(w).may_be_true());
+        self.stepwise(SchoolId(0), known, |step| conditions.map(|when| may_hold(when, step)).collect())
     }
 }
 
@@ -147,25 +147,24 @@ fn parts_within(doctrine: &Doctrine) -> Vec<bool> {
     within
 }
 
-/// A course with the findings on the questions at the top and what it lacks.
-fn course_with(
+/// Adds the findings on the questions at the top and what the course lacks.
+fn judge(
     doctrine: &Doctrine,
-    mut course: CourseFindings,
+    course: &mut CourseFindings,
     school: SchoolId,
     finding: &mut impl FnMut(SchoolId, ElementId) -> Finding,
-) -> CourseFindings {
+) {
     for school in doctrine.school_ids() {
         course.verdicts.push(doctrine.verdicts().iter().map(|v| finding(school, v.element)).collect());
     }
-    // That of the course is for the first verdict alone.
-    let mut own = doctrine.courses()[course.course].lacks_within;
-    for (verdict, found) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
-        let within = own.take().unwrap_or(verdict.lacks_within);
+    let own = doctrine.courses()[course.course].lacks_within;
+    for (position, (verdict, found)) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]).enumerate() {
+        // That of the course is for the first verdict alone.
+        let within = own.filter(|_| position == 0).unwrap_or(verdict.lacks_within);
         if falls_short(*found) && doctrine.element(verdict.element).met == Bearing::Helps {
             lacking(doctrine, within, &mut |element| finding(school, element), &mut course.lacks);
         }
     }
-    course
 }
 
 /// The smallest parts of an element that are not met, in the order of the doctrine.

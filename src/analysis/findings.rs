@@ -186,8 +186,13 @@ impl Analyst {
         // Answers that come to the same are asked once.
         let first = |reading: usize| known.iter().position(|k| *k == known[reading]).unwrap_or(reading);
         let unlike: Vec<usize> = (0..readings.len()).filter(|reading| first(*reading) == *reading).collect();
-        let mut found = self.findings(&unlike.iter().map(|r| (readings[*r], known[*r].as_slice())).collect::<Vec<_>>());
-        let broken = std::mem::take(&mut found[0].1);
+        let found = self.findings(&unlike.iter().map(|r| (readings[*r], known[*r].as_slice())).collect::<Vec<_>>());
+        let mut broken: Vec<(usize, bool)> = Vec::new();
+        for (findings, of_reading) in &found {
+            let is_theirs = findings.reading == Reading::OtherVersion;
+            let new = of_reading.iter().filter(|c| broken.iter().all(|(known, _)| known != *c));
+            broken.extend(new.map(|c| (*c, is_theirs)).collect::<Vec<_>>());
+        }
         let of_reading = |reading: usize| {
             let position = unlike.iter().position(|r| *r == first(reading)).unwrap_or(0);
             Findings { reading: readings[reading], ..found[position].0.clone() }
@@ -195,8 +200,9 @@ impl Analyst {
         let (as_alleged, as_proven) = (of_reading(0), of_reading(1));
         let other_version = (readings.len() > 2).then(|| of_reading(2));
         let mut problems = std::mem::take(&mut answers.problems);
-        problems.extend(broken.into_iter().map(|constraint| Problem::BrokenConstraint {
+        problems.extend(broken.into_iter().map(|(constraint, is_theirs)| Problem::BrokenConstraint {
             constraint,
+            is_theirs,
             says: doctrine.constraints()[constraint].says.clone(),
         }));
         Analysis { standard, as_alleged, as_proven, other_version, problems }
@@ -406,6 +412,13 @@ impl Analyst {
         }
         self.wholes.insert(key, Arc::clone(&whole));
         whole
+    }
+
+    /// By condition on facts alone, given by its root, whether it may hold under what is known; none where that contradicts the constraints.
+    pub(super) fn may_hold(&mut self, known: &[u64], roots: impl FnOnce(&Diagram) -> &[Ref]) -> Option<Vec<bool>> {
+        let diagram = self.doctrine.diagram().ok()?;
+        let mut under = self.reaches[0].under(diagram, known, self.doctrine.domain().unknown());
+        under.is_possible().then(|| roots(diagram).iter().map(|root| under.may_hold(*root)).collect())
     }
 
     /// Stepwise evaluation under what is known, for explanations.

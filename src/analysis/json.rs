@@ -42,7 +42,7 @@ impl JsonLines {
 #[derive(Debug)]
 struct Words {
     doctrine: String,
-    /// By element, its key with what stands between the finding before and its own.
+    /// By element, its key.
     elements: Vec<String>,
 }
 
@@ -51,13 +51,10 @@ impl Words {
         let header = doctrine.header();
         let (id, version) = (json_string(&header.id), json_string(&header.version));
         let digest = json_string(doctrine.digest());
-        let key = |(position, element): (usize, &Element)| {
-            // Names of elements need no escaping: the doctrine's reader takes no others.
-            format!("{} \"{}\": \"", if position == 0 { "{" } else { "\"," }, element.id)
-        };
+        let key = |element: &Element| format!("{}: \"", json_string(&element.id));
         Words {
             doctrine: format!("{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}"),
-            elements: doctrine.elements().iter().enumerate().map(key).collect(),
+            elements: doctrine.elements().iter().map(key).collect(),
         }
     }
 }
@@ -110,9 +107,12 @@ impl Writer<'_, '_> {
     }
 
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
+        let mut before = "{ ";
         for (key, element) in self.words.elements.iter().zip(self.doctrine.element_ids()) {
+            self.out.push_str(before);
             self.out.push_str(key);
             self.out.push_str(findings.of(school, element).words(findings.reading()));
+            before = "\", ";
         }
         self.out.push_str("\" }");
     }
@@ -172,7 +172,12 @@ pub fn problem_words(doctrine: &Doctrine, problem: &Problem) -> String {
         Problem::DatesBackwards { fact } => {
             format!("{}: its dates run backwards, so that no days are counted", doctrine.fact(*fact).label)
         }
-        Problem::BrokenConstraint { says, .. } => format!("these answers cannot stand together: {says}"),
+        Problem::BrokenConstraint { says, is_theirs: false, .. } => {
+            format!("these answers cannot stand together: {says}")
+        }
+        Problem::BrokenConstraint { says, .. } => {
+            format!("with the other side's version these answers cannot stand together: {says}")
+        }
     };
     display_line(&words)
 }

@@ -49,6 +49,8 @@ pub enum Problem {
     BrokenConstraint {
         /// Position among the doctrine's constraints.
         constraint: usize,
+        /// Whether only the other side's version of what is disputed makes it.
+        is_theirs: bool,
         /// Why it cannot be.
         says: String,
     },

@@ -55,7 +55,12 @@ pub(crate) struct Under<'a> {
 impl Under<'_> {
     /// Whether the constraints allow any completion at all.
     pub(crate) fn is_possible(&mut self) -> bool {
-        self.ends(self.diagram.allowed_by_all(), 1 << Diagram::YES) != 0
+        self.may_hold(self.diagram.allowed_by_all())
+    }
+
+    /// Whether a condition on facts alone may hold.
+    pub(crate) fn may_hold(&mut self, root: Ref) -> bool {
+        self.ends(root, 1 << Diagram::YES) != 0
     }
 
     /// Which of these outcomes are reached from a root; of all of them, none where the answers contradict the constraints.

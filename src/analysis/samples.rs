@@ -10,8 +10,8 @@ use crate::doctrine::{
 
 /// How many words of completions are kept.
 const KEPT: usize = 2;
-/// How many completions are kept.
-const PLACES: usize = KEPT * u64::BITS as usize;
+/// How many completions are kept. Tests have to keep house from the beginning.
+const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usize };
 /// How many readings are tried at a time.
 const READINGS: usize = 2;
 /// One bit for each completion, adapted to each reading.
@@ -52,7 +52,7 @@ impl Samples {
     /// Keeps a completion, in the place of one that has not been of use for long.
     pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
         self.credit();
-        let at = |place: usize| (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
+        let at = |place: usize| (place % KEPT, 1 << (place / KEPT));
         while self.used[at(self.hand).0] & at(self.hand).1 != 0 {
             self.used[at(self.hand).0] &= !at(self.hand).1;
             self.hand = (self.hand + 1) % PLACES;
@@ -187,7 +187,7 @@ impl Samples {
 
     /// Where there are completions.
     fn places(&self, readings: usize) -> Words {
-        let taken = |word: usize| self.count.saturating_sub(word % KEPT * u64::BITS as usize);
+        let taken = |word: usize| (self.count + KEPT - 1 - word % KEPT) / KEPT;
         let words = std::array::from_fn(|word| match taken(word) {
             _ if word / KEPT >= readings => 0,
             taken if taken >= u64::BITS as usize => u64::MAX,

@@ -8,6 +8,9 @@ use super::program::{Node, Program};
 
 /// Checks the structure and fills in `program.order`.
 pub(crate) fn structure(loader: &mut Loader<'_>, program: &mut Program) {
+    if loader.elements.is_empty() {
+        loader.faults.push(Fault::general("the doctrine has no [[element]]: there is nothing that it could find"));
+    }
     asked_circles(loader);
     element_order(loader, program);
     part_circles(loader);
@@ -195,6 +198,9 @@ impl Loader<'_> {
     fn facts_in_conditions(&self) -> Vec<usize> {
         let mut facts = Vec::new();
         self.visit_tests(&mut |f| facts.push(f.index()));
+        for (_, _, only_when) in self.only_when.iter().flatten() {
+            self.visit_facts(only_when, &mut |f| facts.push(f.index()));
+        }
         facts
     }
 }

@@ -69,12 +69,21 @@ pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
         all = compiler.and(&all, &bdd)?;
     }
     let allowed_by_all = compiler.freeze_allowed(&mut builder, &all);
+    let mut only_when = Vec::new();
+    for node in &doctrine.program.only_when {
+        let open = match node {
+            Some(node) => compiler.node(*node, &[])?,
+            None => compiler.set.mk_true(),
+        };
+        let open = compiler.and(&all, &open)?;
+        only_when.push(compiler.freeze_allowed(&mut builder, &open));
+    }
     let mut folding = Folding::new(&mut builder);
     let mut within: Vec<Vec<Ref>> = Vec::new();
     for roots in &roots {
         within.push(roots.iter().map(|root| folding.of(*root, allowed_by_all)).collect::<Result<_, _>>()?);
     }
-    Ok(builder.finish(roots, within, allowed, allowed_by_all))
+    Ok(builder.finish(roots, within, allowed, allowed_by_all, only_when))
 }
 
 /// The faults that only the compiled form shows.
@@ -113,6 +122,14 @@ pub(crate) fn check(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
                 Fault::at(&doctrine.places.facts[index], format!("'{}' is never asked", doctrine.facts[index].id))
                     .advice("correct asked_when"),
             );
+        }
+    }
+    for (index, only_when) in doctrine.program.only_when.iter().enumerate() {
+        let Some(only_when) = only_when else { continue };
+        let open = compiler.node(*only_when, &[])?;
+        if compiler.and(&open, &possible)?.is_false() {
+            let message = format!("the course '{}' is never open", doctrine.courses[index].id);
+            faults.push(Fault::at(&doctrine.places.courses[index], message).advice("correct only_when"));
         }
     }
     faults.extend(never_firing(doctrine, &mut compiler, &possible)?);

@@ -79,6 +79,8 @@ pub(crate) struct Diagram {
     allowed: Vec<Ref>,
     /// What all constraints together allow.
     allowed_by_all: Ref,
+    /// By course of action, when it is open, with the constraints folded in.
+    only_when: Vec<Ref>,
 }
 
 impl Diagram {
@@ -107,6 +109,11 @@ impl Diagram {
 
     pub(crate) fn allowed_by_all(&self) -> Ref {
         self.allowed_by_all
+    }
+
+    /// By course of action, when it is open: what the constraints allow besides ends in [`Diagram::YES`].
+    pub(crate) fn only_when(&self) -> &[Ref] {
+        &self.only_when
     }
 
     fn at(&self, node: Ref) -> Option<&Node> {
@@ -237,9 +244,10 @@ impl DiagramBuilder {
         within: Vec<Vec<Ref>>,
         allowed: Vec<Ref>,
         allowed_by_all: Ref,
+        only_when: Vec<Ref>,
     ) -> Diagram {
         self.diagram.nodes.shrink_to_fit();
         self.diagram.children.shrink_to_fit();
-        Diagram { roots, within, allowed, allowed_by_all, ..self.diagram }
+        Diagram { roots, within, allowed, allowed_by_all, only_when, ..self.diagram }
     }
 }

@@ -144,7 +144,7 @@ impl Loader<'_> {
         }
     }
 
-    fn visit_facts(&self, condition: &Condition, visit: &mut impl FnMut(FactId)) {
+    pub(crate) fn visit_facts(&self, condition: &Condition, visit: &mut impl FnMut(FactId)) {
         match condition {
             Condition::Not(inner) => self.visit_facts(inner, visit),
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.visit_facts(c, visit)),

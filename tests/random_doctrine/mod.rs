@@ -54,12 +54,12 @@ pub(crate) struct Test {
 }
 
 pub(crate) struct Toy {
+    schools: usize,
     pub(crate) facts: Vec<Fact>,
     pub(crate) constraints: Vec<Condition>,
     elements: Vec<Vec<Test>>,
 }
 
-const SCHOOLS: usize = 2;
 const FINDINGS: [&str; 4] = ["met", "not met", "unsettled", "does not arise"];
 const LARGEST: u64 = 6;
 
@@ -146,6 +146,15 @@ impl Fact {
 
 impl Toy {
     pub(crate) fn random(random: &mut Rng) -> Self {
+        // Now and then so many that they no longer share a machine word with everything else.
+        let schools = match random.usize(..120) {
+            0 => 64,
+            1 => 33,
+            2..4 => 9,
+            4..10 => 1,
+            10..30 => 3,
+            _ => 2,
+        };
         let mut facts: Vec<Fact> = Vec::new();
         for index in 0..3 + random.usize(..3) {
             let kind = match random.usize(..5) {
@@ -162,9 +171,10 @@ impl Toy {
         for element in 0..2 + random.usize(..3) {
             let mut tests = Vec::new();
             for _ in 0..1 + random.usize(..4) {
-                let schools = match random.usize(..3) {
-                    0 => vec![random.usize(..SCHOOLS)],
-                    _ => (0..SCHOOLS).collect(),
+                let schools = match random.usize(..6) {
+                    0 => (0..schools).step_by(2).collect(),
+                    1 | 2 => vec![random.usize(..schools)],
+                    _ => (0..schools).collect(),
                 };
                 tests.push(Test {
                     schools,
@@ -173,13 +183,13 @@ impl Toy {
                 });
             }
             tests.push(Test {
-                schools: (0..SCHOOLS).collect(),
+                schools: (0..schools).collect(),
                 when: Condition::Otherwise,
                 finding: FINDINGS[random.usize(..4)],
             });
             elements.push(tests);
         }
-        Toy { facts, constraints, elements }
+        Toy { schools, facts, constraints, elements }
     }
 
     /// Where conditions draw lines between the numbers of a fact: from each on is another class.
@@ -197,7 +207,7 @@ impl Toy {
     pub(crate) fn text(&self) -> String {
         let mut out =
             String::from("[doctrine]\nid = 'toy'\nversion = '1'\ntitle = 'Toy'\n[[section]]\nid = 's'\ntitle = 'S'\n");
-        for school in 0..SCHOOLS {
+        for school in 0..self.schools {
             let _ = writeln!(out, "[[school]]\nid = 'school{school}'\ntitle = 'S'\nshort = 's'\nsays = ''");
         }
         let mut used = vec![false; self.facts.len()];
@@ -292,7 +302,7 @@ impl Toy {
         kept: &[usize],
     ) -> Vec<Vec<Vec<&'static str>>> {
         let all = self.all_completions(known);
-        let mut found = vec![vec![[false; 4]; self.elements.len()]; SCHOOLS];
+        let mut found = vec![vec![[false; 4]; self.elements.len()]; self.schools];
         for completion in all.iter().filter(|c| self.allowed(c, kept)) {
             for (school, of_school) in found.iter_mut().enumerate() {
                 for (e, finding) in self.findings(completion, school).into_iter().enumerate() {

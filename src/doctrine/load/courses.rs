@@ -29,6 +29,17 @@ impl<'a> Loader<'a> {
                 self.fault(Fault::at(&p.place(both), message).advice("take it out of one of the two"));
             }
             let only_when = c.only_when.as_ref().and_then(|text| self.parse(p, text));
+            if let Some((_, text, condition)) = &only_when {
+                let mut own = None;
+                let is_own = |fact: &FactId| leaves_open.contains(fact) || answers.iter().any(|(f, _)| f == fact);
+                self.visit_facts(condition, &mut |fact| own = own.or(Some(fact).filter(is_own)));
+                if let Some(fact) = own {
+                    let message = format!("'{}' is chosen by the course itself", self.facts[fact.index()].id);
+                    let fault = Fault::at(&p.place(text), message);
+                    self.fault(fault.advice("say in only_when what the course finds, not what it does"));
+                }
+            }
+            self.places.courses.push(p.place(&c.id));
             self.only_when.push(only_when);
             let lacks_within = c.lacks_within.as_ref().and_then(|name| self.element_of(p, name));
             self.courses.push(Course {

@@ -94,6 +94,7 @@ pub(crate) struct Places {
     pub(crate) facts: Vec<Place>,
     pub(crate) elements: Vec<Place>,
     pub(crate) strengths: Vec<Place>,
+    pub(crate) courses: Vec<Place>,
 }
 
 /// The most letters of a school's short name.
@@ -241,17 +242,16 @@ impl<'a> Loader<'a> {
     }
 
     fn check_sizes(&mut self, domain: &Domain) {
-        let too_many: Vec<Fault> = self
-            .facts
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| {
-                domain.of(FactId(*i as u16)).any(|v| usize::from(domain.variables[v].classes) > MAX_CLASSES)
-            })
-            .map(|(i, f)| {
-                Fault::at(&self.places.facts[i], format!("'{}' has more than {MAX_CLASSES} values or lines", f.id))
-            })
-            .collect();
+        let facts =
+            || self.facts.iter().enumerate().map(|(i, f)| (f, &self.places.facts[i], domain.of(FactId(i as u16))));
+        let is_large = |variable: usize| usize::from(domain.variables[variable].classes) > MAX_CLASSES;
+        let values = facts().filter(|(_, _, variables)| variables.clone().any(is_large));
+        let values = values
+            .map(|(f, place, _)| Fault::at(place, format!("'{}' has more than {MAX_CLASSES} values or lines", f.id)));
+        // Answers to one fact are counted in a word.
+        let marks = facts().filter(|(_, _, variables)| variables.len() >= MAX_CLASSES);
+        let marks = marks.map(|(f, place, _)| Fault::at(place, format!("'{}' has {MAX_CLASSES} marks or more", f.id)));
+        let too_many: Vec<Fault> = values.chain(marks).collect();
         self.faults.extend(too_many);
     }
 }
