@@ -135,10 +135,11 @@ fn a_contradiction_in_the_other_sides_version_is_told() {
 #[test]
 fn many_lines_are_answered_in_their_order() {
     const LINES: usize = 4_000;
+    const BLANK: usize = 3;
     let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("cases.jsonl");
     let phases = ["under_way", "imminent", "over"];
-    let mut text = String::new();
+    let mut text = "\n".repeat(BLANK);
     for n in 0..LINES {
         match n % 500 {
             // A line that is wrong, and one without anything.
@@ -162,8 +163,8 @@ fn many_lines_are_answered_in_their_order() {
         match line["error"].as_str() {
             None => assert_eq!(line["case"].as_str(), Some(expected.as_str())),
             Some(error) => {
-                let number = expected.parse::<usize>().expect("a number") + 1;
-                assert!(error.contains(&format!("record {number}:")), "{error}, not {number}");
+                let number = BLANK + expected.parse::<usize>().expect("a number") + 1;
+                assert!(error.contains(&format!("line {number}:")), "{error}, not {number}");
             }
         }
     }

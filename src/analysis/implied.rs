@@ -5,15 +5,15 @@ use crate::doctrine::{Doctrine, Node, NodeId, Program, Signal, opposite};
 
 /// What is known in a reading, with what follows from the constraints.
 #[derive(Debug)]
-pub(crate) struct Implied {
-    pub(crate) known: Vec<u64>,
+pub(super) struct Implied {
+    pub(super) known: Vec<u64>,
     /// Conditions of several parts that hold, though it is not known by which part.
-    pub(crate) holding: Vec<Signal>,
+    pub(super) holding: Vec<Signal>,
 }
 
 impl Implied {
     /// What follows from answers that the constraints allow.
-    pub(crate) fn by(doctrine: &Doctrine, known: &[u64]) -> Self {
+    pub(super) fn by(doctrine: &Doctrine, known: &[u64]) -> Self {
         let program = doctrine.program();
         let mut implying = Implying { program, known: known.to_vec(), holding: Vec::new(), is_new: true };
         while std::mem::take(&mut implying.is_new) {

@@ -3,6 +3,7 @@
 //! The facts are asked in levels, all variables of one together. Whoever changes facts does not know what the unknown ones are; that more could be done if
 //! the changes might depend on them makes the first number a lower bound. The second is exact.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::inquiry::{Inquiry, classes};
@@ -204,6 +205,14 @@ fn keep_both(kept: &mut Moves, also: &Moves) -> bool {
     some != 0
 }
 
+/// Which moves do behind a node.
+enum Behind {
+    Everything,
+    Nothing,
+    /// Those of a range of the sets.
+    These(Range<usize>),
+}
+
 impl Fixes {
     pub(super) fn all(&self, levels: &Levels) -> Vec<u64> {
         vec![u64::MAX; levels.moves().div_ceil(64)]
@@ -211,28 +220,35 @@ impl Fixes {
 
     /// Leaves of a set what also does behind this node; whether anything is left.
     pub(super) fn keep(&mut self, seeking: Seeking<'_>, node: Ref, kept: &mut Moves) -> bool {
-        let good = 1 << seeking.target as u8 | 1 << Whole::IMPOSSIBLE;
-        if seeking.inquiry.whole.reached(node) & !good == 0 {
-            return true;
-        }
-        match self.set(seeking, node) {
-            NONE => false,
-            number => keep_both(kept, &self.sets[(number as usize - 2) * self.words..][..self.words]),
+        match self.behind(seeking, node) {
+            Behind::Everything => true,
+            Behind::Nothing => false,
+            Behind::These(set) => keep_both(kept, &self.sets[set]),
         }
     }
 
-    /// Leaves of the set that is being computed what also does behind this node; whether anything is left.
+    /// The same for the set that is being computed.
     fn keep_pending(&mut self, seeking: Seeking<'_>, node: Ref) -> bool {
+        match self.behind(seeking, node) {
+            Behind::Everything => true,
+            Behind::Nothing => false,
+            Behind::These(set) => {
+                let begins = self.pending.len() - self.words;
+                keep_both(&mut self.pending[begins..], &self.sets[set])
+            }
+        }
+    }
+
+    fn behind(&mut self, seeking: Seeking<'_>, node: Ref) -> Behind {
         let good = 1 << seeking.target as u8 | 1 << Whole::IMPOSSIBLE;
         if seeking.inquiry.whole.reached(node) & !good == 0 {
-            return true;
+            return Behind::Everything;
         }
         match self.set(seeking, node) {
-            NONE => false,
+            NONE => Behind::Nothing,
             number => {
-                let also = &self.sets[(number as usize - 2) * self.words..][..self.words];
-                let begins = self.pending.len() - self.words;
-                keep_both(&mut self.pending[begins..], also)
+                let begins = (number as usize - 2) * self.words;
+                Behind::These(begins..begins + self.words)
             }
         }
     }

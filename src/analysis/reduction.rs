@@ -69,12 +69,12 @@ impl Reduction {
         }
         let hash = FxBuildHasher.hash_one((variable, behind));
         let mut like = self.last.get(&hash).copied();
-        while let Some(known) = like {
-            if self.variables[known] == variable && self.behind(known, first) == behind {
+        while let Some(earlier) = like {
+            if self.variables[earlier] == variable && self.behind(earlier, first) == behind {
                 self.children.truncate(first);
-                return known as Ref + Whole::ENDS;
+                return earlier as Ref + Whole::ENDS;
             }
-            like = self.before[known];
+            like = self.before[earlier];
         }
         let new = self.variables.len();
         self.before.push(self.last.insert(hash, new));

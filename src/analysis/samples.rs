@@ -22,7 +22,7 @@ const EVERYWHERE: Words = Words::new([u64::MAX; KEPT * READINGS]);
 
 /// The completions that are kept, and how they came out when last tried.
 #[derive(Debug, Default)]
-pub(crate) struct Samples {
+pub(super) struct Samples {
     /// By class, those of one variable behind those of another: which completions are in it.
     classes: Vec<[u64; KEPT]>,
     /// By condition of one variable, which completions meet it.
@@ -47,7 +47,7 @@ pub(crate) struct Samples {
 
 impl Samples {
     /// How many readings are tried at a time.
-    pub(crate) const AT_ONCE: usize = READINGS;
+    pub(super) const AT_ONCE: usize = READINGS;
 
     /// Keeps a completion, in the place of one that has not been of use for long.
     pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {

@@ -11,8 +11,8 @@ pub(super) struct Seen<'a> {
     doctrine: &'a Doctrine,
     diagram: &'a Diagram,
     readings: &'a [Implied],
-    /// Whether they were of any use, once they have been tried.
-    are_of_use: Option<bool>,
+    /// Whether there were any, once they have been tried.
+    were_any: Option<bool>,
     /// Completions that had to be looked for, each with its reading.
     found: Vec<(usize, Vec<u64>)>,
 }
@@ -24,7 +24,7 @@ impl<'a> Seen<'a> {
         diagram: &'a Diagram,
         readings: &'a [Implied],
     ) -> Self {
-        Seen { samples, doctrine, diagram, readings, are_of_use: None, found: Vec::new() }
+        Seen { samples, doctrine, diagram, readings, were_any: None, found: Vec::new() }
     }
 
     /// Which of these outcomes are possible.
@@ -36,11 +36,11 @@ impl<'a> Seen<'a> {
         element: ElementId,
         most: Outcomes,
     ) -> Outcomes {
-        let are_of_use = *self.are_of_use.get_or_insert_with(|| {
+        let were_any = *self.were_any.get_or_insert_with(|| {
             self.samples.try_on(self.doctrine, self.readings);
             !self.samples.is_empty()
         });
-        let seen = match are_of_use {
+        let seen = match were_any {
             true => self.samples.seen(reading, school, element, self.doctrine.elements().len()),
             false => Outcomes::NONE,
         };

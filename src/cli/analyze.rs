@@ -42,8 +42,10 @@ struct Analyze<'a> {
 impl Analyze<'_> {
     fn run(mut self) -> Result<ExitCode, Failure> {
         let mut first = Vec::new();
+        let mut number = 0;
         while first.trim_ascii().is_empty() {
             first.clear();
+            number += 1;
             let read = (&mut self.input).take(LONGEST + 1).read_until(b'\n', &mut first);
             let read = read.map_err(|e| unreadable(self.name, &e))?;
             if read as u64 > LONGEST {
@@ -55,7 +57,7 @@ impl Analyze<'_> {
         }
         // A first line that is a whole document: JSON lines. Otherwise the document goes on.
         if serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok() {
-            Lines { doctrine: &self.doctrine, name: self.name, standard: self.standard }.run(first, self.input)
+            Lines { doctrine: &self.doctrine, name: self.name, standard: self.standard }.run(number, first, self.input)
         } else {
             self.document(first)
         }

@@ -42,8 +42,8 @@ struct Answered {
 }
 
 impl Lines<'_> {
-    /// Answers the first line, which was read already, and all that follow.
-    pub(super) fn run(self, first: Vec<u8>, input: Box<dyn BufRead>) -> Result<ExitCode, Failure> {
+    /// Answers a line that was read already, with its number, and all that follow.
+    pub(super) fn run(self, number: usize, first: Vec<u8>, input: Box<dyn BufRead>) -> Result<ExitCode, Failure> {
         self.doctrine.compile().map_err(|e| Failure::Other(e.to_string()))?;
         let workers = thread::available_parallelism().map_or(1, usize::from).min(WORKERS);
         thread::scope(|scope| {
@@ -57,7 +57,7 @@ impl Lines<'_> {
                 scope.spawn(move || lines.work(&asked, &answer));
             }
             let writer = scope.spawn(move || write(&answers));
-            let read = self.read(first, input, &questions);
+            let read = self.read(number, first, input, &questions);
             drop(questions);
             // A thread ends otherwise only by a fault of the program, which has been told on the way.
             let faulty = writer.join().unwrap_or(Ok(true)).map_err(|e| Failure::output(&e))?;
@@ -69,11 +69,12 @@ impl Lines<'_> {
     /// Hands out whole lines in turn.
     fn read(
         &self,
+        mut number: usize,
         first: Vec<u8>,
         mut input: Box<dyn BufRead>,
         questions: &[SyncSender<Batch>],
     ) -> Result<(), Failure> {
-        let (mut number, mut turn) = (1, 0);
+        let mut turn = 0;
         let mut pending = first;
         loop {
             // Whoever asks line by line waits for the answer before asking on.
@@ -129,7 +130,7 @@ impl Lines<'_> {
                     writer.write(case.id.as_str(), &case.title, &found, &mut into.text);
                 }
                 Err(error) => {
-                    let message = format!("{}: record {number}: {error}", self.name);
+                    let message = format!("{}: line {number}: {error}", self.name);
                     into.text.push_str(&format!("{{ \"error\": {} }}", json_string(&message)));
                     into.complaints.push(message);
                 }

@@ -112,7 +112,8 @@ impl Circuit {
 
     /// What tells of a node that a test or a constraint reads.
     pub(crate) fn signal(&self, node: NodeId) -> Signal {
-        // Nothing asks for other nodes; what is said of none does no harm.
+        // Nothing asks for other nodes.
+        debug_assert!(self.signals[node as usize].is_some());
         self.signals[node as usize].unwrap_or(Self::ALWAYS)
     }
 
