@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::findings::{Analysis, Findings};
-use super::known::Problem;
-use crate::case::{Case, display_line, json_string};
-use crate::doctrine::{Doctrine, Element, SchoolId};
+use super::findings::{Analysis, Finding, Findings};
+use super::known::{Problem, Reading};
+use crate::case::{Case, Standing, display_line, json_string};
+use crate::doctrine::{Doctrine, Element, Outcome, Outcomes, SchoolId};
 
 /// The format number of the analysis.
 const FORMAT: u32 = 1;
@@ -38,12 +38,23 @@ impl JsonLines {
     }
 }
 
+/// How many things can be said of an element: the outcomes, and two ways of saying that it is open.
+const SAID: usize = 6;
+/// What stands before a member that is not the first.
+const COMMA: &str = ", ";
+
+/// The position among them of what is said.
+fn said(finding: Finding, reading: Reading) -> usize {
+    let open = if reading.is_as_proven() { SAID - 1 } else { SAID - 2 };
+    finding.settled().map_or(open, |outcome| outcome as usize)
+}
+
 /// What is the same in every analysis.
 #[derive(Debug)]
 struct Words {
     doctrine: String,
-    /// By element, its key.
-    elements: Vec<String>,
+    /// By element, the member for each thing that can be said of it, behind a comma.
+    elements: Vec<[String; SAID]>,
 }
 
 impl Words {
@@ -51,10 +62,20 @@ impl Words {
         let header = doctrine.header();
         let (id, version) = (json_string(&header.id), json_string(&header.version));
         let digest = json_string(doctrine.digest());
-        let key = |element: &Element| format!("{}: \"", json_string(&element.id));
+        let members = |element: &Element| {
+            let mut members = [const { String::new() }; SAID];
+            for reading in [Reading::AsAlleged, Reading::AsProven(Standing::Established)] {
+                let outcomes = Outcome::ALL.map(Outcomes::only).into_iter().chain([Outcomes::all()]);
+                for finding in outcomes.map(Finding::of) {
+                    let (key, words) = (json_string(&element.id), json_string(finding.words(reading)));
+                    members[said(finding, reading)] = format!("{COMMA}{key}: {words}");
+                }
+            }
+            members
+        };
         Words {
             doctrine: format!("{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}"),
-            elements: doctrine.elements().iter().map(key).collect(),
+            elements: doctrine.elements().iter().map(members).collect(),
         }
     }
 }
@@ -107,14 +128,14 @@ impl Writer<'_, '_> {
     }
 
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
-        let mut before = "{ ";
-        for (key, element) in self.words.elements.iter().zip(self.doctrine.element_ids()) {
-            self.out.push_str(before);
-            self.out.push_str(key);
-            self.out.push_str(findings.of(school, element).words(findings.reading()));
-            before = "\", ";
+        self.out.push_str("{ ");
+        let begin = self.out.len();
+        for (members, element) in self.words.elements.iter().zip(self.doctrine.element_ids()) {
+            let member = &members[said(findings.of(school, element), findings.reading())];
+            // A doctrine has elements, and only the first stands behind no comma.
+            self.out.push_str(if self.out.len() == begin { &member[COMMA.len()..] } else { member });
         }
-        self.out.push_str("\" }");
+        self.out.push_str(" }");
     }
 
     fn problems(&mut self) {

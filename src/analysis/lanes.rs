@@ -4,7 +4,8 @@
 
 use super::implied::Implied;
 use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId, opposite,
+    Circuit, Doctrine, Either, ElementId, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Signal, Step, VarId,
+    opposite,
 };
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
@@ -221,7 +222,8 @@ impl Lanes {
 
     fn element(&self, program: &Program, element: ElementId, excluded: &mut Excluded) -> [u64; 4] {
         excluded.clear();
-        let mut possible = [0; 4];
+        // By name and not by position: those stay in registers.
+        let (mut met, mut not_met, mut unsettled, mut not_arising) = (0, 0, 0, 0);
         let mut undecided = self.layout.everywhere();
         let mut passed = Passed { lanes: self, program, excluded };
         for rule in program.circuit.rules(element) {
@@ -233,7 +235,13 @@ impl Lanes {
             if let Some(condition) = reading {
                 when = passed.truths(condition);
             }
-            possible[rule.finding as usize] |= undecided & sees & when.may_be_true;
+            let decided = undecided & sees & when.may_be_true;
+            match rule.finding {
+                Outcome::Met => met |= decided,
+                Outcome::NotMet => not_met |= decided,
+                Outcome::Unsettled => unsettled |= decided,
+                Outcome::DoesNotArise => not_arising |= decided,
+            }
             undecided &= !sees | when.may_be_false;
             if undecided == 0 {
                 break;
@@ -242,7 +250,7 @@ impl Lanes {
                 passed.pass(condition, false, sees);
             }
         }
-        possible
+        [met, not_met, unsettled, not_arising]
     }
 
     /// Makes exact what is open of an element.

@@ -5,7 +5,7 @@ use wide::u64x4;
 
 use super::implied::Implied;
 use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
+    Circuit, Doctrine, Either, ElementId, Outcome, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
 };
 
 /// How many words of completions are kept.
@@ -25,8 +25,8 @@ const EVERYWHERE: Words = Words::new([u64::MAX; KEPT * READINGS]);
 pub(super) struct Samples {
     /// By class, those of one variable behind those of another: which completions are in it.
     classes: Vec<[u64; KEPT]>,
-    /// By condition of one variable, which completions meet it.
-    inputs: Vec<[u64; KEPT]>,
+    /// By condition of one variable, which completions meet it, once for each reading.
+    inputs: Vec<Words>,
     /// How many there are.
     count: usize,
     /// Which of them have been of use since the hand passed.
@@ -65,9 +65,12 @@ impl Samples {
             kept[word] |= if holds { bit } else { 0 };
         };
         let inputs = &doctrine.program().circuit.inputs;
-        self.inputs.resize(inputs.len(), [0; KEPT]);
+        self.inputs.resize(inputs.len(), NOWHERE);
         for (input, kept) in inputs.iter().zip(&mut self.inputs) {
-            put(kept, completion[usize::from(input.variable)] & input.mask != 0);
+            let [one, other, ..] = kept.to_array();
+            let mut words = [one, other];
+            put(&mut words, completion[usize::from(input.variable)] & input.mask != 0);
+            *kept = Words::new(std::array::from_fn(|word| words[word % KEPT]));
         }
         let variables = &doctrine.domain().variables;
         self.classes.resize(variables.iter().map(|v| usize::from(v.classes)).sum(), [0; KEPT]);
@@ -124,16 +127,23 @@ impl Samples {
         for (variable, classes) in doctrine.domain().variables.iter().map(|v| usize::from(v.classes)).enumerate() {
             let of_variable = &self.classes[first..first + classes];
             first += classes;
-            let adapted: [Adapted; READINGS] = std::array::from_fn(|reading| match readings.get(reading) {
-                Some(implied) => Adapted::to(implied.known[variable], of_variable),
-                None => Adapted::default(),
-            });
+            let all = full(classes);
+            let known: [u64; READINGS] =
+                std::array::from_fn(|r| readings.get(r).map_or(0, |i| i.known[variable] & all));
+            let stay = words(known.map(|known| if known == all { u64::MAX } else { 0 }));
+            let is_simple = known.iter().all(|known| *known == all || known & known.wrapping_sub(1) == 0);
             while let Some((input, kept)) = kept.next_if(|(input, _)| usize::from(input.variable) == variable) {
-                let mut words = [0; KEPT * READINGS];
-                for (adapted, words) in adapted.iter().zip(words.chunks_exact_mut(KEPT)) {
-                    words.copy_from_slice(&adapted.among(input.mask, kept, of_variable));
-                }
-                self.conditions[condition_of(input.into)] = Words::new(words);
+                self.conditions[condition_of(input.into)] = match is_simple {
+                    // In one class, or wherever each completion is.
+                    true => {
+                        let of = |known: u64| u64::from(known & input.mask != 0).wrapping_neg();
+                        *kept & stay | words(known.map(of)) & !stay
+                    }
+                    false => {
+                        let of = |known: u64, word: usize| among(of_variable, known, input.mask)[word];
+                        Words::new(std::array::from_fn(|word| of(known[word / KEPT], word % KEPT)))
+                    }
+                };
             }
         }
     }
@@ -157,6 +167,7 @@ impl Samples {
     }
 
     /// What reads elements, and the elements, in one school.
+    #[inline(never)]
     fn evaluate(&mut self, circuit: &Circuit, school: SchoolId, elements: usize) {
         for step in &circuit.steps {
             match step {
@@ -168,14 +179,21 @@ impl Samples {
                     self.conditions[condition_of(*into)] = one_of(found, u64::from(outcomes.0));
                 }
                 Step::Element(element) => {
-                    let mut found = [NOWHERE; 4];
+                    // By name and not by position: those stay in registers.
+                    let (mut met, mut not_met, mut unsettled, mut not_arising) = (NOWHERE, NOWHERE, NOWHERE, NOWHERE);
                     let mut undecided = EVERYWHERE;
                     for (when, finding) in circuit.tests(school, *element) {
                         let when = self.holds(*when);
-                        found[*finding as usize] |= undecided & when;
+                        let decided = undecided & when;
                         undecided &= !when;
+                        match finding {
+                            Outcome::Met => met |= decided,
+                            Outcome::NotMet => not_met |= decided,
+                            Outcome::Unsettled => unsettled |= decided,
+                            Outcome::DoesNotArise => not_arising |= decided,
+                        }
                     }
-                    self.elements[elements + element.index()] = found;
+                    self.elements[elements + element.index()] = [met, not_met, unsettled, not_arising];
                 }
             }
         }
@@ -229,42 +247,20 @@ impl Samples {
 
 /// The words of a reading.
 fn of_reading(reading: usize) -> Words {
-    Words::new(std::array::from_fn(|word| if word / KEPT == reading { u64::MAX } else { 0 }))
+    words(std::array::from_fn(|each| if each == reading { u64::MAX } else { 0 }))
 }
 
-/// How the completions take what is known of a variable.
-#[derive(Debug, Clone, Copy, Default)]
-struct Adapted {
-    /// The classes in which they stay.
-    stay: u64,
-    /// Whether they all do.
-    all_stay: bool,
-    /// The class to which the others go, and which these are.
-    to: u64,
-    others: [u64; KEPT],
+/// The same for all completions of a reading.
+fn words(of_readings: [u64; READINGS]) -> Words {
+    Words::new(std::array::from_fn(|word| of_readings[word / KEPT]))
 }
 
-impl Adapted {
-    fn to(known: u64, kept: &[[u64; KEPT]]) -> Self {
-        let to = known & known.wrapping_neg();
-        if known == to {
-            return Adapted { stay: 0, all_stay: false, to, others: [u64::MAX; KEPT] };
-        }
-        let all_stay = known & full(kept.len()) == full(kept.len());
-        let others = if all_stay { [0; KEPT] } else { union(kept, !known) };
-        Adapted { stay: known, all_stay, to, others }
-    }
-
-    /// Which of them are then in one of these classes, if so many were `before`.
-    fn among(&self, mask: u64, before: &[u64; KEPT], kept: &[[u64; KEPT]]) -> [u64; KEPT] {
-        let stay = match self.stay {
-            0 => [0; KEPT],
-            _ if self.all_stay => *before,
-            stay => union(kept, stay & mask),
-        };
-        let goes = u64::from(self.to & mask != 0).wrapping_neg();
-        std::array::from_fn(|word| stay[word] | self.others[word] & goes)
-    }
+/// Which completions are among the classes of a mask, when those that are not where they may be have gone to the least of what is known.
+fn among(kept: &[[u64; KEPT]], known: u64, mask: u64) -> [u64; KEPT] {
+    let stay = union(kept, known & mask);
+    let goes = known & known.wrapping_neg() & mask != 0;
+    let gone = if goes { union(kept, !known) } else { [0; KEPT] };
+    std::array::from_fn(|word| stay[word] | gone[word])
 }
 
 /// Which completions are in one of these classes.
