@@ -239,15 +239,13 @@ impl Analyst {
             let unknown = doctrine.domain().unknown();
             let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));
             let mut under: Vec<Under<'_>> = under.collect();
-            let is_possible: Vec<bool> = under.iter_mut().map(Under::is_possible).collect();
             let mut seen = Seen::new(&mut self.samples, &doctrine, diagram, some);
-            self.lanes.evaluate(&doctrine, some, |which, school, element, most| {
-                match is_possible[which] && is_wanted(school, element) {
-                    true => seen.among(&mut under[which], which, school, element, most),
-                    false => most,
-                }
+            self.lanes.evaluate(&doctrine, some, |which, school, element, most| match is_wanted(school, element) {
+                true => seen.among(&mut under[which], which, school, element, most),
+                false => most,
             });
-            for (which, is_possible) in is_possible.into_iter().enumerate() {
+            for (which, under) in under.iter_mut().enumerate() {
+                let is_possible = seen.is_possible(under, which);
                 let of = |school| doctrine.element_ids().map(move |element| (school, element));
                 let each = doctrine.school_ids().flat_map(of);
                 let each = each.map(|(school, element)| self.lanes.possible(which, school, element));

@@ -14,6 +14,8 @@ const KEPT: usize = 2;
 const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usize };
 /// How many readings are tried at a time.
 const READINGS: usize = 2;
+/// How often they are tried for each time that they are given credit.
+const CREDITED: usize = 4;
 /// One bit for each completion, adapted to each reading.
 type Words = u64x4;
 
@@ -41,6 +43,8 @@ pub(super) struct Samples {
     turn: usize,
     /// By reading: which of them the constraints allow, and are possible in it.
     allowed: [Words; READINGS],
+    /// How often they have been tried.
+    tries: usize,
     /// Whether what showed has been put to the credit of those that showed it.
     is_credited: bool,
 }
@@ -98,6 +102,11 @@ impl Samples {
         if self.is_empty() {
             return;
         }
+        // Now and then; every time would take longer than it saves.
+        if self.tries.is_multiple_of(CREDITED) {
+            self.credit();
+        }
+        self.tries = self.tries.wrapping_add(1);
         let circuit = &doctrine.program().circuit;
         self.conditions.resize(circuit.conditions, NOWHERE);
         self.elements.resize(doctrine.schools().len() * doctrine.elements().len(), [NOWHERE; 4]);
@@ -140,8 +149,8 @@ impl Samples {
                         *kept & stay | words(known.map(of)) & !stay
                     }
                     false => {
-                        let of = |known: u64, word: usize| among(of_variable, known, input.mask)[word];
-                        Words::new(std::array::from_fn(|word| of(known[word / KEPT], word % KEPT)))
+                        let of_readings = known.map(|known| among(of_variable, known, input.mask));
+                        Words::new(std::array::from_fn(|word| of_readings[word / KEPT][word % KEPT]))
                     }
                 };
             }
@@ -214,13 +223,17 @@ impl Samples {
         Words::new(words)
     }
 
+    /// Whether the constraints allow any completion of a reading.
+    pub(super) fn show_any(&self, reading: usize) -> bool {
+        any(self.allowed[reading])
+    }
+
     /// As what an element came out among the completions of a reading.
     pub(super) fn seen(&self, reading: usize, school: SchoolId, element: ElementId, elements: usize) -> Outcomes {
         let found = &self.elements[school.index() * elements + element.index()];
         let mut seen = 0;
         for (outcome, found) in found.iter().enumerate() {
-            let is_seen = (*found & self.allowed[reading]).to_array().into_iter().fold(0, |all, word| all | word) != 0;
-            seen |= u8::from(is_seen) << outcome;
+            seen |= u8::from(any(*found & self.allowed[reading])) << outcome;
         }
         Outcomes(seen)
     }
@@ -248,6 +261,10 @@ impl Samples {
 /// The words of a reading.
 fn of_reading(reading: usize) -> Words {
     words(std::array::from_fn(|each| if each == reading { u64::MAX } else { 0 }))
+}
+
+fn any(words: Words) -> bool {
+    words.to_array().into_iter().fold(0, |all, word| all | word) != 0
 }
 
 /// The same for all completions of a reading.

@@ -13,6 +13,8 @@ pub(super) struct Seen<'a> {
     readings: &'a [Implied],
     /// Whether there were any, once they have been tried.
     were_any: Option<bool>,
+    /// By reading, whether the constraints allow anything, once that has been asked.
+    possible: Vec<Option<bool>>,
     /// Completions that had to be looked for, each with its reading.
     found: Vec<(usize, Vec<u64>)>,
 }
@@ -24,10 +26,17 @@ impl<'a> Seen<'a> {
         diagram: &'a Diagram,
         readings: &'a [Implied],
     ) -> Self {
-        Seen { samples, doctrine, diagram, readings, were_any: None, found: Vec::new() }
+        let possible = vec![None; readings.len()];
+        Seen { samples, doctrine, diagram, readings, were_any: None, possible, found: Vec::new() }
     }
 
-    /// Which of these outcomes are possible.
+    /// Whether the constraints allow any completion of a reading: a sample shows it, or it is looked for.
+    pub(super) fn is_possible(&mut self, under: &mut Under<'_>, reading: usize) -> bool {
+        let is_shown = || self.were_any == Some(true) && self.samples.show_any(reading);
+        *self.possible[reading].get_or_insert_with(|| is_shown() || under.is_possible())
+    }
+
+    /// Which of these outcomes are possible; of answers that contradict the constraints, any.
     pub(super) fn among(
         &mut self,
         under: &mut Under<'_>,
@@ -46,6 +55,9 @@ impl<'a> Seen<'a> {
         };
         let missing = Outcomes(most.0 & !seen.0);
         if missing.is_empty() {
+            return most;
+        }
+        if !self.is_possible(under, reading) {
             return most;
         }
         let root = self.diagram.within(school, element);
