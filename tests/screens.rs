@@ -489,7 +489,13 @@ fn a_change_is_tried_and_taken_back() {
     bench.press("z");
     assert_ne!(heading(&bench.screen()), changed, "undone");
     bench.press("o T");
-    assert!(bench.screen().contains("Tried: Wait until they have gone"), "{}", bench.screen());
+    assert!(bench.screen().contains("what the case has already"), "{}", bench.screen());
+    // What the selected line means stands below.
+    assert!(bench.screen().contains("The gate stays open."), "{}", bench.screen());
+    bench.press("j T");
+    assert!(bench.screen().contains("Tried: Close it at once, unseen"), "{}", bench.screen());
+    bench.press("z");
+    assert!(bench.screen().contains("Changed back: watchman."), "{}", bench.screen());
     // Each line leads somewhere.
     bench.press("w enter");
     assert!(bench.screen().contains("y/n/u answer"), "the keys are in the facts: {}", bench.screen());

@@ -53,7 +53,7 @@ fn a_precedent_leads_back_to_the_case() {
     terminal.wait_for("Shots at a border post");
     terminal.keys("\r\tP");
     let heading = |text: &str| text.lines().next().unwrap_or_default().to_owned();
-    let before = terminal.wait("the precedents", |t| t.contains("earest") && t.contains("P precedents"));
+    let before = terminal.wait("the precedents", |t| t.contains("earest") && t.contains("esc findings"));
     terminal.keys("\r");
     let there = terminal.wait_for("esc goes back to your case");
     assert_ne!(heading(&there), heading(&before));

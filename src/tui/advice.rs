@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::app::{App, Pane};
 use super::cases::CaseRow;
-use crate::analysis::{Analyst, Effort, Leads, Precedents, Reading, Told, Topic, taken, tried, wanted_words};
+use crate::analysis::{
+    Analyst, Effort, Leads, Precedents, Reading, Told, Topic, Wanted, answer_words, taken, tried, wanted_words,
+};
 use crate::case::{Case, CaseId};
 use crate::doctrine::{Doctrine, ElementId, SchoolId};
 use crate::library::{Origin, precedents};
@@ -240,8 +242,14 @@ impl App {
         let Some(case) = self.case().cloned() else { return };
         let (then, words) = match self.selected_lead() {
             Some(Leads::Change(way)) => {
-                let words: Vec<String> = way.iter().map(|w| wanted_words(&doctrine, w)).collect();
-                (tried(&doctrine, &case, &way, reading), words.join(" + "))
+                let then = tried(&doctrine, &case, &way, reading);
+                // Of several values that would do, the one that was set.
+                let set = |wanted: &Wanted| match answer_words(&doctrine, &then, wanted.fact) {
+                    Some(words) if !wanted.to_prove => format!("{}: {words}", doctrine.fact(wanted.fact).label),
+                    _ => wanted_words(&doctrine, wanted),
+                };
+                let words: Vec<String> = way.iter().map(set).collect();
+                (then, words.join(" + "))
             }
             Some(Leads::Course(course)) => {
                 let course = &doctrine.courses()[course];
@@ -249,8 +257,13 @@ impl App {
             }
             _ => return self.say("Only a change or a course of action can be tried."),
         };
+        if then == *case {
+            return self.say("That is what the case has already.");
+        }
         let before = self.finding_in_view();
+        let was = case;
         self.edit(None, |case| *case = then);
+        self.go_to_changed(&was);
         let after = self.finding_in_view();
         let turned = match (before, after) {
             (Some(before), Some(after)) if before != after => format!(" ({before}, now {after})"),

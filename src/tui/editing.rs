@@ -6,6 +6,7 @@ use super::app::App;
 use super::cases::{Entry, SaveState};
 use super::history::MergeKey;
 use crate::case::{Answer, Case};
+use crate::doctrine::FactId;
 use crate::library::Origin;
 
 impl App {
@@ -60,24 +61,35 @@ impl App {
         let before = Arc::clone(&self.entries[position].case);
         match take(&mut self.entries[position]) {
             Some(case) => {
-                self.replace(position, Arc::clone(&case));
-                self.show_what_travelled(&before, &case);
+                self.replace(position, case);
+                self.show_what_travelled(&before);
             }
             None => self.say(nothing),
         }
     }
 
-    /// Goes to the answer that undo or redo has changed, and names it.
-    fn show_what_travelled(&mut self, before: &Case, after: &Case) {
+    /// Goes to the first answer that undo or redo has changed, and names all.
+    fn show_what_travelled(&mut self, before: &Case) {
+        let changed = self.go_to_changed(before);
+        let named: Vec<&str> = changed.iter().map(|f| self.doctrine.fact(*f).label.as_str()).collect();
+        let words = match named.as_slice() {
+            [] => "Changed back.".to_owned(),
+            few @ ([_] | [_, _] | [_, _, _]) => format!("Changed back: {}.", few.join(", ")),
+            many => format!("Changed back: {} and {} more.", many[..2].join(", "), many.len() - 2),
+        };
+        self.say(&words);
+    }
+
+    /// Goes to the first fact that the open case answers otherwise than an earlier version of it; gives all of them.
+    pub(crate) fn go_to_changed(&mut self, before: &Case) -> Vec<FactId> {
+        let Some(after) = self.case().cloned() else { return Vec::new() };
         let doctrine = Arc::clone(&self.doctrine);
-        let differs = |id: &str| before.answer(id) != after.answer(id);
-        match doctrine.fact_ids().find(|f| differs(&doctrine.fact(*f).id)) {
-            Some(fact) => {
-                self.go_to_fact(fact);
-                self.say(&format!("Changed back: {}.", doctrine.fact(fact).label));
-            }
-            None => self.say("Changed back."),
+        let differs = |f: &FactId| before.answer(&doctrine.fact(*f).id) != after.answer(&doctrine.fact(*f).id);
+        let changed: Vec<FactId> = doctrine.fact_ids().filter(differs).collect();
+        if let Some(first) = changed.first() {
+            self.go_to_fact(*first);
         }
+        changed
     }
 
     fn replace(&mut self, position: usize, case: Arc<Case>) {

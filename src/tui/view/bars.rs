@@ -145,6 +145,10 @@ fn hints(app: &App, width: usize) -> Line<'static> {
         if entry.command == command::Command::Try && !app.can_try() {
             continue;
         }
+        // The answer in view is marked above.
+        if matches!(entry.command, command::Command::Topic(topic) if app.topic == Some(topic)) {
+            continue;
+        }
         // There enter only goes from a holding to its element.
         let follows = app.is_read_only() && (entry.command, context) == (command::Command::Enter, Context::Facts);
         let hint = if follows { "follow a holding" } else { hint };

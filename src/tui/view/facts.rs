@@ -13,7 +13,7 @@ use super::super::shelf::DecisionLine;
 use super::super::sources::source_title;
 use super::super::style::Looks;
 use super::super::{text, typing};
-use super::{more_rows, put, rule, scrolled, told, with_right};
+use super::{explaining, more_rows, put, rule, scrolled, told, with_right};
 use crate::analysis::{Asked, answer_from_case, answer_words, value_words};
 use crate::case::{AnswerValue, Case, display_line, display_text};
 use crate::doctrine::FactId;
@@ -46,7 +46,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
         }
         return None;
     };
-    let below = if explains { (area.height / 4).clamp(4, 9) } else { 0 };
+    let below = if explains { explaining(area.height) } else { 0 };
     let list = Rect { y: area.y + 1, height: area.height - 1 - below, ..area };
     if explains {
         put(buffer, area, usize::from(area.height - below), &rule(looks, width), None);
@@ -372,7 +372,6 @@ pub(super) fn help(app: &App, width: usize, height: usize) -> Vec<Line<'static>>
 
 /// The chosen value's meaning, the note, the question's meaning, and when it is asked.
 fn help_words(app: &App) -> Vec<(String, Style)> {
-    let looks = app.looks;
     let Some(case) = app.case() else { return Vec::new() };
     let id = match app.selected_fact_row() {
         Some(FactRow::Fact(id)) => id,
@@ -384,9 +383,16 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
         Some(FactRow::Field(field)) => return vec![(display_text(&field.words(case)), Style::new())],
         _ => return Vec::new(),
     };
-    let fact = app.doctrine.fact(*id);
+    words_on(app, *id)
+}
+
+/// What is said of a fact and of the answer to it.
+pub(super) fn words_on(app: &App, id: FactId) -> Vec<(String, Style)> {
+    let looks = app.looks;
+    let Some(case) = app.case() else { return Vec::new() };
+    let fact = app.doctrine.fact(id);
     let mut words = Vec::new();
-    let chosen = match app.value(*id) {
+    let chosen = match app.value(id) {
         Some(AnswerValue::Word(word)) => vec![word],
         Some(AnswerValue::OneOf(several) | AnswerValue::Marks(several)) => several,
         Some(AnswerValue::SomeMarks { known, .. }) => known,
@@ -408,10 +414,10 @@ fn help_words(app: &App) -> Vec<(String, Style)> {
         words.push((format!("[{}{place}]", source_title(case, &source.id)), looks.accent()));
     }
     words.push((fact.help.clone(), looks.dim()));
-    if let (Asked::No | Asked::Open, Some(when)) = (app.is_asked(*id), &fact.asked_when) {
+    if let (Asked::No | Asked::Open, Some(when)) = (app.is_asked(id), &fact.asked_when) {
         let words_of_it = format!("Asked when {}.", app.doctrine.condition_words(when));
         // What may be asked hangs on this before anything else.
-        let at = if app.is_asked(*id) == Asked::Open { 0 } else { words.len() };
+        let at = if app.is_asked(id) == Asked::Open { 0 } else { words.len() };
         words.insert(at, (words_of_it, looks.dim()));
     }
     words

@@ -124,11 +124,17 @@ fn columns(body: Rect, widths: &[(Pane, u16)]) -> Vec<(Pane, Rect)> {
     all
 }
 
+/// How many rows of a pane explain its selected row, with the rule above them.
+fn explaining(pane: u16) -> u16 {
+    (pane / 4).clamp(4, 9)
+}
+
 /// What explains the selected row of the pane that has the keys.
 fn draw_foot(app: &App, buffer: &mut Buffer, area: Rect) {
     let (width, height) = (usize::from(area.width), usize::from(area.height));
     let lines = match app.focus {
         Pane::Facts => facts::help(app, width, height),
+        Pane::Analysis if app.topic.is_some() => answers::meaning(app, width, height),
         Pane::Cases | Pane::Analysis => panel::reason(app, width, height),
     };
     for (row, line) in lines.iter().enumerate() {

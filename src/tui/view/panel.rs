@@ -28,7 +28,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     app.case()?;
     if app.topic.is_some() {
         let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        return super::answers::draw(app, buffer, below);
+        return super::answers::draw(app, buffer, below, explains);
     }
     let verdicts = panel.verdicts();
     let below = if explains { (area.height * 2 / 5).max(5) } else { 0 };
