@@ -167,6 +167,23 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(!is_shown(&blank, "raid_on_base"));
 }
 
+/// No reader may take a number of the doctrine for one of an authority.
+#[test]
+fn the_lines_that_the_doctrine_draws_are_named() {
+    let mut desk = Desk::new();
+    let mut told = |case: &Case, element: &str| {
+        let counsel = desk.counsel(case, element, Reading::AsAlleged);
+        let lines = counsel.told(&doctrine(), case, &desk.decided, Topic::Change);
+        lines.into_iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+    };
+    let case = example("border-dense");
+    let proportionality = told(&case, "proportionality");
+    let drawn = "Lines that this doctrine itself draws: depth at 30 and 200 km; duration at 7 days.";
+    assert!(proportionality.contains(drawn), "{proportionality}");
+    let consent = told(&case, "consent");
+    assert!(!consent.contains("itself draws"), "{consent}");
+}
+
 /// Policing abroad stands or falls with consent, not with how an armed attack may be answered.
 #[test]
 fn an_arrest_abroad_fails_on_consent() {

@@ -7,7 +7,7 @@ use super::courses::CourseFindings;
 use super::findings::Finding;
 use super::forcing::{Compared, Precedents, Standpoint};
 use super::known::Reading;
-use super::telling::Topic;
+use super::told::Topic;
 use crate::case::{Case, Ruling};
 use crate::doctrine::{Doctrine, ElementId, FactId, Outcome};
 

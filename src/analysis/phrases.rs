@@ -3,7 +3,7 @@
 use super::counsel::{Decides, Wanted, Wish};
 use super::explain::{Strength, Support};
 use super::words::listed;
-use crate::doctrine::{Doctrine, FactId};
+use crate::doctrine::{Doctrine, FactId, Line};
 
 /// "host State asked: yes (alleged)".
 pub(super) fn support_words(doctrine: &Doctrine, support: &Support) -> String {
@@ -71,6 +71,16 @@ pub fn wish_words(doctrine: &Doctrine, fact: FactId, wish: &Wish) -> String {
             [with, without].into_iter().flatten().collect::<Vec<_>>().join(" and ")
         }
     }
+}
+
+/// The lines of the doctrine at which a wish for numbers begins or ends.
+pub fn lines_of<'a>(doctrine: &'a Doctrine, wanted: &Wanted) -> Vec<&'a Line> {
+    let Wish::Numbers(ranges) = &wanted.wish else { return Vec::new() };
+    // Each of the first numbers beyond an end.
+    let ends: Vec<u64> =
+        ranges.iter().flat_map(|(least, most)| [Some(*least), most.map(|m| m.saturating_add(1))]).flatten().collect();
+    let is_end = |line: &&Line| ends.iter().any(|end| *end == line.value || *end == line.value.saturating_add(1));
+    doctrine.fact(wanted.fact).lines.iter().map(|position| &doctrine.lines()[*position]).filter(is_end).collect()
 }
 
 pub(super) fn percent(share: f64) -> String {

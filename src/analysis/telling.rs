@@ -1,14 +1,19 @@
 //! The five answers in sentences: the same in the panel, in memoranda, on the command line and in JSON.
 
-use super::counsel::{Change, Counsel, Question, Wanted};
+use std::collections::BTreeMap;
+
+use super::counsel::{Change, Counsel, Question};
 use super::courses::CourseFindings;
 use super::explain::capital;
 use super::findings::Finding;
 use super::forcing::{Compared, Distinction, Precedents, Standpoint};
-use super::phrases::{counted, how_small, lower, percent, strength_words, support_words, wanted_words, wish_words};
+use super::phrases::{
+    counted, how_small, lines_of, lower, percent, strength_words, support_words, wanted_words, wish_words,
+};
+use super::told::{Leads, Rank, Told, Topic};
 use super::words::listed;
 use crate::case::{Case, Ruling, Stage, display_line};
-use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId};
+use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId, with_unit};
 
 /// How many ways are told of one set of facts.
 const WAYS: usize = 3;
@@ -16,89 +21,6 @@ const WAYS: usize = 3;
 const IDLE: usize = 12;
 /// How many elements are told that are open of a course of action, if there are many.
 const OPEN: usize = 3;
-
-/// One of the five answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Topic {
-    /// What decides it.
-    Why,
-    /// What would change it.
-    Change,
-    /// What to ask next.
-    Ask,
-    /// What may be done.
-    Options,
-    /// What the precedents force.
-    Precedents,
-}
-
-impl Topic {
-    /// All five, in their order.
-    pub const ALL: [Topic; 5] = [Topic::Why, Topic::Change, Topic::Ask, Topic::Options, Topic::Precedents];
-
-    /// The question that it answers.
-    pub fn title(self) -> &'static str {
-        match self {
-            Topic::Why => "What decides it",
-            Topic::Change => "What would change it",
-            Topic::Ask => "What to ask next",
-            Topic::Options => "What may be done",
-            Topic::Precedents => "What the precedents say",
-        }
-    }
-
-    /// In one word, for narrow places and for JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Topic::Why => "why",
-            Topic::Change => "change",
-            Topic::Ask => "ask",
-            Topic::Options => "options",
-            Topic::Precedents => "precedents",
-        }
-    }
-}
-
-/// What a line of an answer speaks of.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Leads {
-    /// A fact.
-    Fact(FactId),
-    /// A change that can be tried.
-    Change(Vec<Wanted>),
-    /// A course of action that can be tried, by its position in the doctrine.
-    Course(usize),
-    /// A precedent, by its position.
-    Precedent(usize),
-}
-
-/// How a line stands in its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rank {
-    /// It says what follows.
-    Heading,
-    /// It is one of several.
-    Item,
-    /// It belongs to the line above.
-    Detail,
-    /// It says how far the answer goes.
-    Remark,
-}
-
-/// A line of an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Told {
-    /// Its words, safe to show.
-    pub text: String,
-    /// How it stands.
-    pub rank: Rank,
-    /// The finding that it is about, where there is one, for its mark.
-    pub finding: Option<Finding>,
-    /// What it speaks of.
-    pub leads: Option<Leads>,
-    /// Of a course of action, its title alone and the findings on the questions at the top by school, for where there are columns.
-    pub columns: Option<(String, Vec<Vec<Finding>>)>,
-}
 
 impl Counsel {
     /// One of the answers, line by line.
@@ -217,6 +139,28 @@ impl Telling<'_> {
             String::new()
         };
         self.add(Rank::Remark, format!("{remark}{rest}"), None);
+        self.drawn_lines();
+    }
+
+    /// At which numbers the doctrine itself draws a line: no authority should be thought to.
+    fn drawn_lines(&mut self) {
+        let mut drawn: BTreeMap<FactId, BTreeMap<u64, &str>> = BTreeMap::new();
+        let told = self.counsel.changes.iter().flat_map(|change| change.ways.iter().take(WAYS).flatten());
+        for wanted in told {
+            let lines = lines_of(self.doctrine, wanted).into_iter().map(|line| (line.value, line.unit.as_str()));
+            drawn.entry(wanted.fact).or_default().extend(lines);
+        }
+        let of_fact = |(fact, lines): (FactId, BTreeMap<u64, &str>)| {
+            let (last, unit) = lines.last_key_value()?;
+            let mut values: Vec<String> = lines.keys().map(u64::to_string).collect();
+            values.pop();
+            values.push(with_unit(*last, unit));
+            Some(format!("{} at {}", self.doctrine.fact(fact).label, listed(&values, "and")))
+        };
+        let drawn: Vec<String> = drawn.into_iter().filter_map(of_fact).collect();
+        if !drawn.is_empty() {
+            self.add(Rank::Remark, format!("Lines that this doctrine itself draws: {}.", drawn.join("; ")), None);
+        }
     }
 
     fn one_change(&mut self, change: &Change) {

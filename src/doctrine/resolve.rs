@@ -159,12 +159,34 @@ impl Loader<'_> {
 
     pub(crate) fn cut_points(&mut self) {
         let mut cuts = vec![Vec::new(); self.facts.len()];
+        let mut lines = vec![Vec::new(); self.facts.len()];
         let of_facts = self.asked.iter().chain(&self.only_when).chain(&self.never).flatten();
         let all = of_facts.chain(self.when.iter().flatten().flatten());
         for (_, _, condition) in all {
             self.cuts_of(condition, &mut cuts);
+            self.lines_of(condition, &mut lines);
         }
         self.cuts = cuts;
+        for (fact, mut lines) in self.facts.iter_mut().zip(lines) {
+            lines.sort_unstable();
+            lines.dedup();
+            fact.lines = lines;
+        }
+    }
+
+    /// The lines with which facts are compared.
+    fn lines_of(&self, condition: &Condition, lines: &mut [Vec<usize>]) {
+        match condition {
+            Condition::Not(inner) => self.lines_of(inner, lines),
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.lines_of(c, lines)),
+            Condition::Fact(name, FactSays::Number(_, Amount::Line(line))) => {
+                let fact = self.fact_ids.get(name.text.as_str());
+                if let (Some(fact), Some(line)) = (fact, self.line_ids.get(line.text.as_str())) {
+                    lines[fact.index()].push(*line);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn cuts_of(&self, condition: &Condition, cuts: &mut [Vec<u64>]) {

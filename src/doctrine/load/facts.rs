@@ -41,6 +41,7 @@ impl<'a> Loader<'a> {
                 from_parties,
                 days_between,
                 recorded_only: f.recorded_only,
+                lines: Vec::new(),
             });
         }
     }

@@ -10,7 +10,7 @@ use super::super::text;
 use super::facts;
 use super::panel::{self, COLUMN};
 use super::{explaining, more_rows, put, rule, scrolled, told, with_right};
-use crate::analysis::{Finding, Leads, Rank, Told, Topic, Wanted, Wish, answer_words, wanted_words};
+use crate::analysis::{Finding, Leads, Rank, Told, Topic, Wanted, Wish, answer_words, lines_of, wanted_words};
 use crate::case::{display_line, display_text};
 use crate::doctrine::FactId;
 use crate::library::precedents;
@@ -116,6 +116,7 @@ fn of_change(app: &App, wanted: &Wanted) -> Vec<(String, Style)> {
     };
     let values = meant.iter().filter_map(|position| fact.kind.values().get(*position));
     words.extend(values.filter(|v| !v.help.is_empty()).map(|v| (format!("{}: {}", v.label, v.help), Style::new())));
+    words.extend(lines_of(&app.doctrine, wanted).into_iter().map(|line| (line.says.clone(), Style::new())));
     words.push((fact.help.clone(), app.looks.dim()));
     words
 }
