@@ -177,11 +177,16 @@ fn changed_by_what_changes(e: &Everything, counsel: &Counsel, context: &str, see
     let facts: Vec<usize> = (0..e.toy.facts.len()).collect();
     let mut expected: BTreeSet<(Vec<usize>, &str)> = BTreeSet::new();
     for size in 1..=3 {
-        let smaller: Vec<Vec<usize>> = expected.iter().map(|(s, _)| s.clone()).collect();
+        let smaller = expected.clone();
         for set in subsets(&facts, size) {
-            if !smaller.iter().any(|s| s.iter().all(|f| set.contains(f))) {
-                expected.extend(e.turns(&set, from).into_iter().map(|o| (set.clone(), o)));
-            }
+            // To be met is best here: only what is met or does not arise makes a larger set to that idle.
+            let is_idle = |to: &str| {
+                let within = |s: &[usize]| s.iter().all(|f| set.contains(f));
+                smaller.iter().any(|(s, o)| within(s) && (to != "met" || ["met", "does not arise"].contains(o)))
+            };
+            let turns = e.turns(&set, from).into_iter().filter(|o| !is_idle(o));
+            let turns: Vec<_> = turns.map(|o| (set.clone(), o)).collect();
+            expected.extend(turns);
         }
     }
     let found: BTreeSet<(Vec<usize>, &str)> =

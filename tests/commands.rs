@@ -579,6 +579,19 @@ fn precedents_are_listed_shown_and_begun_from() {
     }
 }
 
+/// A part of its title finds a precedent where no case of the library has it; several are listed.
+#[test]
+fn a_precedent_is_found_by_a_part_of_its_title() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let shown = caroline(dir.path(), &["show", "drug boats"], "");
+    assert!(out(&shown).contains("US strikes on alleged drug boats"), "{}", err(&shown));
+    let several = caroline(dir.path(), &["show", "nicaragua"], "");
+    assert!(err(&several).contains("fits several cases: nicaragua"), "{}", err(&several));
+    std::fs::create_dir(dir.path().join("cases")).expect("a library");
+    let none = caroline(dir.path(), &["show", "no such thing"], "");
+    assert!(err(&none).contains("no precedent 'no such thing'"), "{}", err(&none));
+}
+
 /// A precedent keeps its name whatever titles the library's cases have.
 #[test]
 fn a_precedent_is_found_beside_cases_that_are_named_after_it() {

@@ -167,6 +167,17 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(!is_shown(&blank, "raid_on_base"));
 }
 
+/// That acquiescence would leave it unsettled does not hide that a valid consent would make it lawful.
+#[test]
+fn consent_is_among_the_ways_to_a_lawful_course() {
+    let mut desk = Desk::new();
+    for case in ["fentanyl-trafficking", "consulate-nuevo-laredo"] {
+        let counsel = desk.counsel(&example(case), "lawful", Reading::AsAlleged);
+        let met = sets(&counsel, |c| c.outcome.words() == "met");
+        assert!(met.contains(&set(&["host.consent", "host.consent_giver", "host.within_consent"])), "{case}: {met:?}");
+    }
+}
+
 /// No reader may take a number of the doctrine for one of an authority.
 #[test]
 fn the_lines_that_the_doctrine_draws_are_named() {
@@ -295,17 +306,24 @@ fn no_change_of_one_or_two_facts_is_missed() {
                 }
             }
             if pairs {
-                let alone: Vec<usize> = expected.iter().map(|(facts, _)| facts[0]).collect();
-                let asks: Vec<usize> =
-                    (0..single.len()).filter(|f| !alone.contains(f) && bears(&doctrine, name, *f)).collect();
+                // To be met is best here: only what is met or does not arise by one of the two makes both of them idle.
+                let alone = expected.clone();
+                let is_idle = |facts: [usize; 2], to: &str| {
+                    let within = |s: &[usize]| s.iter().all(|f| facts.contains(f));
+                    alone.iter().any(|(s, o)| within(s) && (to != "met" || ["met", "does not arise"].contains(o)))
+                };
+                let asks: Vec<usize> = (0..single.len()).filter(|f| bears(&doctrine, name, *f)).collect();
                 for (at, one) in asks.iter().enumerate() {
                     for two in &asks[at + 1..] {
+                        if is_idle([*one, *two], "met") {
+                            continue;
+                        }
                         for a in &single[*one] {
                             for b in &single[*two] {
                                 let then = with(&case, &doctrine, &[(*one, a), (*two, b)]);
-                                expected.extend(
-                                    finding(&then).filter(|o| Some(*o) != from).map(|o| (vec![*one, *two], o.words())),
-                                );
+                                let turned = finding(&then).filter(|o| Some(*o) != from).map(|o| o.words());
+                                let turned = turned.filter(|o| !is_idle([*one, *two], o));
+                                expected.extend(turned.map(|o| (vec![*one, *two], o)));
                             }
                         }
                     }

@@ -494,8 +494,12 @@ fn a_change_is_tried_and_taken_back() {
     assert!(bench.screen().contains("The gate stays open."), "{}", bench.screen());
     bench.press("j T");
     assert!(bench.screen().contains("Tried: Close it at once, unseen"), "{}", bench.screen());
+    let marked = |screen: &str| screen.lines().filter(|l| l.contains('▌')).map(str::to_owned).collect::<Vec<_>>();
+    let there = marked(&bench.screen());
     bench.press("z");
     assert!(bench.screen().contains("Changed back: watchman."), "{}", bench.screen());
+    assert!(!there.is_empty() && there.iter().any(|l| l.contains("Close it at once")), "{there:?}");
+    assert!(marked(&bench.screen()).iter().any(|l| l.contains("Close it at once")), "{}", bench.screen());
     // Each line leads somewhere.
     bench.press("w enter");
     assert!(bench.screen().contains("y/n/u answer"), "the keys are in the facts: {}", bench.screen());

@@ -1,5 +1,6 @@
 //! What would change a finding: every smallest set of facts, up to a size, that would turn it to another settled finding if they were otherwise,
-//! with the values that do it. `sweeps` has the search for one finding and size.
+//! with the values that do it. A set is smallest if none within it gets as far: one that falls short of what is best for the acting State hides none
+//! that reaches it. `sweeps` has the search for one finding and size.
 
 use rustc_hash::FxHashMap;
 
@@ -59,7 +60,7 @@ pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize, effort: Effort<'_>
                 Err(TooMuch) => return Turnings { sets, complete_to: size - 1 },
             }
         }
-        search.leave_out(of_size.iter().map(|s| s.facts.clone()));
+        search.leave_out(of_size.iter().map(|s| (s.facts.as_slice(), s.outcome)));
         of_size.sort_by(|a, b| (&a.facts, a.outcome as u8).cmp(&(&b.facts, b.outcome as u8)));
         sets.extend(of_size);
     }

@@ -56,7 +56,15 @@ pub fn wish_words(doctrine: &Doctrine, fact: FactId, wish: &Wish) -> String {
     let values = kind.values();
     let labels = |positions: &[usize]| positions.iter().map(|p| values[*p].label.clone()).collect::<Vec<_>>();
     match wish {
-        Wish::OneOf(positions) => listed(&labels(positions), "or"),
+        Wish::OneOf(positions) => {
+            let labels = labels(positions);
+            // What has a comma of its own cannot be told apart by commas.
+            if labels.len() > 1 && labels.iter().any(|l| l.contains(',')) {
+                labels.join(" / ")
+            } else {
+                listed(&labels, "or")
+            }
+        }
         Wish::Numbers(ranges) => {
             let range = |(least, most): &(u64, Option<u64>)| match most {
                 Some(most) if most == least => kind.with_unit(*least),

@@ -37,9 +37,9 @@ pub(super) struct Search<'a> {
     fixes: [Fixes; 4],
     /// Whether the constraints speak of a level's fact.
     limited: Vec<bool>,
-    /// Levels that turn the finding alone, and pairs of levels that do.
-    alone: Vec<bool>,
-    pairs: Vec<bool>,
+    /// Levels that turn the finding alone, and pairs of levels that do: by those, to what.
+    alone: Vec<Outcomes>,
+    pairs: Vec<Outcomes>,
     chosen: Vec<Choice>,
     /// Whether anything can be with these answers to what the constraints speak of, as far as that was asked.
     possible: FxHashMap<Answers, bool>,
@@ -81,6 +81,16 @@ impl Front {
     }
 }
 
+/// The findings by which a set of changes makes a larger one to `target` idle. What falls short of the best does not hide how that is reached: that
+/// acquiescence leaves it unsettled says nothing of consent.
+fn as_far_as(target: Outcome, met_helps: Option<bool>) -> Outcomes {
+    let best = met_helps.map(|helps| if helps { Outcome::Met } else { Outcome::NotMet });
+    match best == Some(target) {
+        true => Outcomes::only(target).union(Outcomes::only(Outcome::DoesNotArise)),
+        false => Outcomes::all(),
+    }
+}
+
 impl<'a> Search<'a> {
     pub(super) fn new(inquiry: &'a Inquiry<'a>, effort: Effort<'a>) -> Self {
         let levels = Levels::of(inquiry);
@@ -102,8 +112,8 @@ impl<'a> Search<'a> {
             least,
             target: Outcome::Met,
             limited,
-            alone: vec![false; count],
-            pairs: vec![false; count * count],
+            alone: vec![Outcomes::NONE; count],
+            pairs: vec![Outcomes::NONE; count * count],
             chosen: Vec::new(),
             possible: FxHashMap::default(),
             known: inquiry.known.to_vec(),
@@ -116,17 +126,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Leaves sets of facts that turn the finding, and all that contain them, out of what is found from now on.
-    pub(super) fn leave_out(&mut self, sets: impl Iterator<Item = Vec<FactId>>) {
-        for set in sets {
+    /// Leaves sets of facts that turn the finding, and all that contain them and get no further, out of what is found from now on.
+    pub(super) fn leave_out<'s>(&mut self, sets: impl Iterator<Item = (&'s [FactId], Outcome)>) {
+        let count = self.levels.len();
+        for (set, outcome) in sets {
             let level = |fact: &FactId| self.levels.facts.iter().position(|f| f == fact);
             let of_set: Vec<usize> = set.iter().filter_map(level).collect();
+            let only = Outcomes::only(outcome);
             match of_set.as_slice() {
-                [one] => self.alone[*one] = true,
+                [one] => self.alone[*one] = self.alone[*one].union(only),
                 [one, other] => {
-                    let count = self.levels.len();
-                    self.pairs[one * count + other] = true;
-                    self.pairs[other * count + one] = true;
+                    for pair in [one * count + other, other * count + one] {
+                        self.pairs[pair] = self.pairs[pair].union(only);
+                    }
                 }
                 _ => {}
             }
@@ -188,7 +200,10 @@ impl<'a> Search<'a> {
 
     /// Whether a change at this level would make a set that is left out.
     fn is_left_out(&self, level: usize) -> bool {
-        self.alone[level] || self.chosen.iter().any(|c| self.pairs[c.level * self.levels.len() + level])
+        let makes_idle = as_far_as(self.target, self.inquiry.met_helps);
+        let is_idle = |turned: Outcomes| turned.0 & makes_idle.0 != 0;
+        is_idle(self.alone[level])
+            || self.chosen.iter().any(|c| is_idle(self.pairs[c.level * self.levels.len() + level]))
     }
 
     /// Goes down from these nodes, with so many changes left.

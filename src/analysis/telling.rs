@@ -11,7 +11,7 @@ use super::phrases::{
     counted, how_small, lines_of, lower, percent, strength_words, support_words, wanted_words, wish_words,
 };
 use super::told::{Leads, Rank, Told, Topic};
-use super::words::listed;
+use super::words::{answer_words, listed};
 use crate::case::{Case, Ruling, Stage, display_line};
 use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId, with_unit};
 
@@ -183,7 +183,16 @@ impl Telling<'_> {
         let Some(ask) = self.counsel.ask.clone() else {
             return self.add(Rank::Remark, "Nothing: the answers settle it.".to_owned(), None);
         };
-        let count = counted(ask.questions.len(), "unknown fact");
+        // As proven, what is answered may be as good as unknown.
+        let is_answered = |fact: FactId| answer_words(self.doctrine, self.case, fact).is_some();
+        let count = match ask.questions.iter().any(|q| is_answered(q.fact)) {
+            true => format!("{} unknown or not proved", counted(ask.questions.len(), "fact")),
+            false => counted(ask.questions.len(), "unknown fact"),
+        };
+        let idle_how = match ask.idle.iter().any(|f| is_answered(*f)) {
+            true => "Unknown or not proved",
+            false => "Unknown",
+        };
         self.add(Rank::Heading, format!("It hangs on {count}, the one that settles most first:"), None);
         for question in &ask.questions {
             self.add(Rank::Item, self.doctrine.fact(question.fact).question.clone(), Some(Leads::Fact(question.fact)));
@@ -206,7 +215,7 @@ impl Telling<'_> {
             if ask.idle.len() > IDLE {
                 idle.push(format!("{} more", ask.idle.len() - IDLE));
             }
-            self.add(Rank::Remark, format!("Unknown, but of no more account here: {}.", listed(&idle, "and")), None);
+            self.add(Rank::Remark, format!("{idle_how}, but of no more account here: {}.", listed(&idle, "and")), None);
         }
     }
 

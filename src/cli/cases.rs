@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Failure, Place, print};
 use crate::analysis::{Analyst, Precedents, Reading};
 use crate::case::{Case, CaseId, CaseStatus, Standing, display_line};
-use crate::library::{Filter, Library, Origin, examples, new_id, now, precedents, searched};
+use crate::library::{Filter, Library, LibraryError, Origin, examples, named, new_id, now, precedents, searched};
 use crate::report;
 
 pub(crate) fn list(place: &Place, matter: Option<&str>) -> Result<ExitCode, Failure> {
@@ -91,15 +91,28 @@ pub(crate) fn new(place: &Place, title: &str, matter: &str, from: Option<&str>) 
     Ok(ExitCode::SUCCESS)
 }
 
-/// A case by its name: the library's of that id, else the precedent of that id, else what the name may mean in the library.
+/// A case by its name: the library's of that id, else the precedent of that id, else what the name may mean in the library, else among the precedents.
 pub(crate) fn find(library: Result<Library, Failure>, name: &str) -> Result<Case, Failure> {
     let precedent = || precedents().iter().find(|c| c.id.as_str() == name).map(|c| Case::clone(c));
+    let meant = || named(precedents().iter().map(|c| &**c), name).cloned();
     let stands = |library: &Library| CaseId::new(name).is_some_and(|id| library.path_of(&id).exists());
     match library {
         Ok(library) if stands(&library) => Ok(library.find(name)?),
-        Ok(library) => precedent().map_or_else(|| Ok(library.find(name)?), Ok),
+        Ok(library) => match precedent() {
+            Some(case) => Ok(case),
+            None => match library.find(name) {
+                Err(LibraryError::NoSuchCase { .. }) => Ok(meant()?),
+                found => Ok(found?),
+            },
+        },
         // A precedent needs no library.
-        Err(failure) => precedent().ok_or(failure),
+        Err(failure) => match precedent() {
+            Some(case) => Ok(case),
+            None => match meant() {
+                Err(LibraryError::NoSuchCase { .. }) => Err(failure),
+                found => Ok(found?),
+            },
+        },
     }
 }
 

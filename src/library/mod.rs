@@ -90,7 +90,10 @@ impl fmt::Display for LibraryError {
             }
             LibraryError::NoSuchCase { name } => {
                 let name = display_line(name);
-                write!(f, "there is no case '{name}' in the library; `caroline list` shows what there is")
+                write!(
+                    f,
+                    "there is no case and no precedent '{name}'; `caroline list` shows the cases, `caroline precedents` the others"
+                )
             }
             LibraryError::Ambiguous { name, fits } => {
                 let fits: Vec<&str> = fits.iter().map(CaseId::as_str).collect();
@@ -118,6 +121,27 @@ impl std::error::Error for LibraryError {}
 impl From<disk::DiskError> for LibraryError {
     fn from(error: disk::DiskError) -> Self {
         LibraryError::Disk(DiskFailure(error))
+    }
+}
+
+/// The case that a name means: its title, the beginning of its id, or a part of its title; capitals make no difference.
+///
+/// # Errors
+/// When none or several fit.
+pub fn named<'a>(cases: impl Iterator<Item = &'a Case> + Clone, name: &str) -> Result<&'a Case, LibraryError> {
+    if let Some(case) = cases.clone().find(|c| c.title == name) {
+        return Ok(case);
+    }
+    let wanted = name.to_lowercase();
+    let begins = |c: &Case| c.id.as_str().to_lowercase().starts_with(&wanted);
+    let fits: Vec<&Case> = cases.filter(|c| begins(c) || c.title.to_lowercase().contains(&wanted)).collect();
+    match fits.as_slice() {
+        [one] => Ok(one),
+        [] => Err(LibraryError::NoSuchCase { name: name.to_owned() }),
+        several => {
+            let fits = several.iter().map(|c| c.id.clone()).collect();
+            Err(LibraryError::Ambiguous { name: name.to_owned(), fits })
+        }
     }
 }
 
@@ -223,22 +247,8 @@ impl Library {
             return self.load(&id).map(|(case, _)| case);
         }
         let listing = self.list()?;
-        let cases: Vec<&Case> = listing.cases.iter().filter(|l| l.origin == Origin::Own).map(|l| &l.case).collect();
-        if let Some(case) = cases.iter().find(|c| c.title == name) {
-            return Ok((*case).clone());
-        }
-        let wanted = name.to_lowercase();
-        let begins = |c: &Case| c.id.as_str().to_lowercase().starts_with(&wanted);
-        let fits: Vec<&&Case> =
-            cases.iter().filter(|c| begins(c) || c.title.to_lowercase().contains(&wanted)).collect();
-        match fits.as_slice() {
-            [one] => Ok((**one).clone()),
-            [] => Err(LibraryError::NoSuchCase { name: name.to_owned() }),
-            several => {
-                let fits = several.iter().map(|c| c.id.clone()).collect();
-                Err(LibraryError::Ambiguous { name: name.to_owned(), fits })
-            }
-        }
+        let own = listing.cases.iter().filter(|l| l.origin == Origin::Own);
+        named(own.map(|l| &l.case), name).cloned()
     }
 
     /// Writes a new case; never over another.

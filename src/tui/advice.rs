@@ -33,6 +33,8 @@ impl Matter {
 pub(crate) struct CameFrom {
     case: CaseId,
     precedent: CaseId,
+    /// Its position among the precedents.
+    position: usize,
     topic: Option<Topic>,
     line: usize,
     showed_precedents: bool,
@@ -72,6 +74,7 @@ impl App {
         self.topic = (self.topic != Some(topic)).then_some(topic);
         self.advice_at = 0;
         self.advice_top = 0;
+        self.advice_lead = None;
         self.seek_advice();
         self.keep_advice_line();
     }
@@ -117,11 +120,9 @@ impl App {
     /// Takes in new answers; the selected line stays on the same thing, where that is still spoken of.
     fn take_advice(&mut self, advice: Advice) {
         let position = Topic::ALL.iter().position(|t| Some(*t) == self.topic);
-        let line = |advice: &Advice, at: usize| advice.lines.get(position?)?.get(at)?.leads.clone();
-        let before = self.advice.as_ref().and_then(|old| line(old, self.advice_at));
-        let same = before.and_then(|lead| {
+        let same = self.advice_lead.as_ref().and_then(|lead| {
             let lines = advice.lines.get(position?)?;
-            lines.iter().position(|l| l.leads.as_ref() == Some(&lead))
+            lines.iter().position(|l| l.leads.as_ref() == Some(lead))
         });
         self.advice_at = same.unwrap_or(self.advice_at);
         self.advice = Some(advice);
@@ -154,6 +155,7 @@ impl App {
         let at = stops.iter().position(|s| *s >= self.advice_at).unwrap_or(0);
         let next = at.saturating_add_signed(by).min(stops.len().saturating_sub(1));
         self.advice_at = stops.get(next).copied().unwrap_or(0);
+        self.advice_lead = self.selected_lead();
     }
 
     fn selected_lead(&self) -> Option<Leads> {
@@ -184,6 +186,7 @@ impl App {
         self.came_from = self.case().map(|case| CameFrom {
             case: case.id.clone(),
             precedent: id,
+            position,
             topic: self.topic,
             line: self.advice_at,
             showed_precedents: self.shows_precedents,
@@ -219,9 +222,15 @@ impl App {
         self.show_in_list(entry);
         self.topic = from.topic;
         self.advice_at = from.line;
+        self.advice_lead = Some(Leads::Precedent(from.position));
         self.focus = Pane::Analysis;
         self.seek_advice();
         true
+    }
+
+    /// Whether the selected line leads anywhere.
+    pub(crate) fn leads_anywhere(&self) -> bool {
+        self.selected_lead().is_some()
     }
 
     /// Whether the selected line offers something that can be tried.
@@ -260,6 +269,7 @@ impl App {
         if then == *case {
             return self.say("That is what the case has already.");
         }
+        self.advice_lead = self.selected_lead();
         let before = self.finding_in_view();
         let was = case;
         self.edit(None, |case| *case = then);

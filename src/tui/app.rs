@@ -16,7 +16,7 @@ use super::selection::Selection;
 use super::session::Session;
 use super::shelf::DecisionLine;
 use super::style::Looks;
-use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Precedents, Reading, Topic, asked};
+use crate::analysis::{Analysis, Analyst, Asked, Explanation, Finding, Leads, Precedents, Reading, Topic, asked};
 use crate::case::{Case, CaseId, Standing};
 use crate::doctrine::{Doctrine, SchoolId};
 use crate::library::{Library, LibraryError, Listing, Origin, Saver, Unreadable, precedents};
@@ -137,6 +137,8 @@ pub(crate) struct App {
     /// The selected line of it, and the first that is shown.
     pub(crate) advice_at: usize,
     pub(crate) advice_top: usize,
+    /// What the line spoke of that the user went to last: it is gone back to when it is spoken of again.
+    pub(crate) advice_lead: Option<Leads>,
     /// The precedents, where the answers are found here.
     pub(crate) decided: Option<Precedents>,
 
@@ -216,6 +218,7 @@ impl App {
             advice: None,
             advice_at: 0,
             advice_top: 0,
+            advice_lead: None,
             decided: None,
             keys: 0,
             is_too_small: false,

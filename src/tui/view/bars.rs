@@ -142,7 +142,10 @@ fn hints(app: &App, width: usize) -> Line<'static> {
         if app.is_read_only() && entry.command.changes_the_open_case(context) {
             continue;
         }
-        if entry.command == command::Command::Try && !app.can_try() {
+        let leads_nowhere = context == Context::Answer && !app.leads_anywhere();
+        if entry.command == command::Command::Try && !app.can_try()
+            || entry.command == command::Command::Enter && leads_nowhere
+        {
             continue;
         }
         // The answer in view is marked above.
