@@ -164,7 +164,8 @@ fn many_lines_are_answered_in_their_order() {
             None => assert_eq!(line["case"].as_str(), Some(expected.as_str())),
             Some(error) => {
                 let number = BLANK + expected.parse::<usize>().expect("a number") + 1;
-                assert!(error.contains(&format!("line {number}:")), "{error}, not {number}");
+                assert!(error.contains(&format!("line {number}")), "{error}, not {number}");
+                assert_eq!(error.matches("line ").count(), 1, "{error}");
             }
         }
     }
@@ -202,6 +203,7 @@ fn bad_input_is_named_with_field_and_line() {
     for (input, expected) in [
         ("", "is empty"),
         ("{\n  \"answers\": {\n    \"a.b\": { \"standing\": \"sure\" }\n  }\n}", "line 3"),
+        ("\n\n{\n  \"answers\": {\n    \"a.b\": { \"standing\": \"sure\" }\n  }\n}", "line 5"),
         ("{\n \"answers\": { \"a.b\": { \"value\": -1 } }\n}", "whole number"),
         ("{\n \"answers\": { \"a.b\": {}, \"a.b\": {} }\n}", "stands twice"),
         ("{\n \"answers\": { \"\\u001b[31m\": { \"value\": 1.5 } }\n}", "␛[31m"),

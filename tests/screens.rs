@@ -242,6 +242,17 @@ fn values_are_seen_in_the_smallest_screen() {
     }
 }
 
+/// However low the screen, the line on which the keys act is seen.
+#[test]
+fn an_answer_is_seen_in_the_lowest_screen() {
+    for (columns, rows) in [(74, 12), (116, 10), (120, 11), (200, 12)] {
+        let mut bench = bench(columns, rows, false);
+        bench.press(TO_IRON).press("tab tab o");
+        let screen = bench.screen();
+        assert!(screen.lines().any(|l| l.contains("▌  Wait until")), "{columns}x{rows}:\n{screen}");
+    }
+}
+
 #[test]
 fn enter_without_a_change_changes_nothing() {
     let dir = tempfile::tempdir().expect("a folder");

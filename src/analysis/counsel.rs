@@ -56,7 +56,7 @@ pub struct Decides {
     pub another: Option<Vec<FactId>>,
 }
 
-/// A set of facts that would turn the finding if they were otherwise, and from which none could be left out.
+/// A set of facts that would turn the finding if they were otherwise; with any left out they would not get as far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The facts.

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::findings::{Analyst, Finding};
 use super::known::{Answers, Reading, set_value};
-use super::stepwise::Stepwise;
 use crate::case::{Answer, AnswerValue, Case, Standing};
-use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, NodeId, Outcome, SchoolId};
+use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, Outcome, SchoolId};
 
 /// What would follow from a course of action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +91,12 @@ impl Analyst {
         let doctrine = Arc::clone(self.doctrine());
         let now = Answers::of(&doctrine, case).known(&doctrine, reading, |_| false);
         let broken = self.broken(&now);
-        let is_open = self.open_courses(&now);
         let mut courses: Vec<(CourseFindings, Vec<u64>)> = Vec::with_capacity(doctrine.courses().len());
         for (position, course) in doctrine.courses().iter().enumerate() {
             let known = known_then(&doctrine, course, case, reading, &now);
             let same = |(fact, _): &(FactId, CourseAnswer)| doctrine.domain().of(*fact).all(|v| now[v] == known[v]);
             let is_taken = course.answers.iter().all(same);
-            let is_excluded = !is_taken && !is_open[position];
+            let is_excluded = !is_taken && !self.may_be_open(position, &known);
             let (verdicts, lacks) = (Vec::new(), Vec::new());
             courses.push((CourseFindings { course: position, is_taken, is_excluded, verdicts, lacks }, known));
         }
@@ -121,16 +119,12 @@ impl Analyst {
         courses.into_iter().map(|(course, _)| course).collect()
     }
 
-    /// By course of action, whether it may be open under what is known.
-    fn open_courses(&mut self, known: &[u64]) -> Vec<bool> {
-        let doctrine = Arc::clone(self.doctrine());
-        let conditions = doctrine.program().only_when.iter();
-        if let Some(may_hold) = self.may_hold(known, |diagram| diagram.only_when()) {
-            return may_hold;
-        }
+    /// Whether a course of action may be open under what is known if it is taken.
+    fn may_be_open(&mut self, course: usize, known: &[u64]) -> bool {
+        let Some(when) = self.doctrine().program().only_when[course] else { return true };
+        let may_hold = self.may_hold(known, |diagram| diagram.only_when(course));
         // Nothing follows exactly from answers that contradict each other. Facts alone are asked, so that any school will do.
-        let may_hold = |when: &Option<NodeId>, step: &mut Stepwise<'_>| when.is_none_or(|w| step.node(w).may_be_true());
-        self.stepwise(SchoolId(0), known, |step| conditions.map(|when| may_hold(when, step)).collect())
+        may_hold.unwrap_or_else(|| self.stepwise(SchoolId(0), known, |step| step.node(when).may_be_true()))
     }
 }
 

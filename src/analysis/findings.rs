@@ -412,11 +412,11 @@ impl Analyst {
         whole
     }
 
-    /// By condition on facts alone, given by its root, whether it may hold under what is known; none where that contradicts the constraints.
-    pub(super) fn may_hold(&mut self, known: &[u64], roots: impl FnOnce(&Diagram) -> &[Ref]) -> Option<Vec<bool>> {
+    /// Whether a condition on facts alone, given by its root, may hold under what is known; none where that contradicts the constraints.
+    pub(super) fn may_hold(&mut self, known: &[u64], root: impl FnOnce(&Diagram) -> Ref) -> Option<bool> {
         let diagram = self.doctrine.diagram().ok()?;
         let mut under = self.reaches[0].under(diagram, known, self.doctrine.domain().unknown());
-        under.is_possible().then(|| roots(diagram).iter().map(|root| under.may_hold(*root)).collect())
+        under.is_possible().then(|| under.may_hold(root(diagram)))
     }
 
     /// Stepwise evaluation under what is known, for explanations.

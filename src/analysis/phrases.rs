@@ -82,13 +82,12 @@ pub fn wish_words(doctrine: &Doctrine, fact: FactId, wish: &Wish) -> String {
 }
 
 /// The lines of the doctrine at which a wish for numbers begins or ends.
-pub fn lines_of<'a>(doctrine: &'a Doctrine, wanted: &Wanted) -> Vec<&'a Line> {
-    let Wish::Numbers(ranges) = &wanted.wish else { return Vec::new() };
-    // Each of the first numbers beyond an end.
-    let ends: Vec<u64> =
-        ranges.iter().flat_map(|(least, most)| [Some(*least), most.map(|m| m.saturating_add(1))]).flatten().collect();
-    let is_end = |line: &&Line| ends.iter().any(|end| *end == line.value || *end == line.value.saturating_add(1));
-    doctrine.fact(wanted.fact).lines.iter().map(|position| &doctrine.lines()[*position]).filter(is_end).collect()
+pub fn lines_of<'a>(doctrine: &'a Doctrine, fact: FactId, wish: &Wish) -> Vec<&'a Line> {
+    let Wish::Numbers(ranges) = wish else { return Vec::new() };
+    let begins = |cut: u64| cut > 0 && ranges.iter().any(|(least, _)| *least == cut);
+    let ends = |cut: u64| ranges.iter().any(|(_, most)| most.is_some_and(|most| most.saturating_add(1) == cut));
+    let lines = doctrine.fact(fact).lines.iter().filter(|(_, cut)| begins(*cut) || ends(*cut));
+    lines.map(|(position, _)| &doctrine.lines()[*position]).collect()
 }
 
 pub(super) fn percent(share: f64) -> String {

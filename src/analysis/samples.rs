@@ -28,7 +28,7 @@ pub(super) struct Samples {
     /// By class, those of one variable behind those of another: which completions are in it.
     classes: Vec<[u64; KEPT]>,
     /// By condition of one variable, which completions meet it, once for each reading.
-    inputs: Vec<Words>,
+    kept_inputs: Vec<Words>,
     /// How many there are.
     count: usize,
     /// Which of them have been of use since the hand passed.
@@ -69,8 +69,8 @@ impl Samples {
             kept[word] |= if holds { bit } else { 0 };
         };
         let inputs = &doctrine.program().circuit.inputs;
-        self.inputs.resize(inputs.len(), NOWHERE);
-        for (input, kept) in inputs.iter().zip(&mut self.inputs) {
+        self.kept_inputs.resize(inputs.len(), NOWHERE);
+        for (input, kept) in inputs.iter().zip(&mut self.kept_inputs) {
             let [one, other, ..] = kept.to_array();
             let mut words = [one, other];
             put(&mut words, completion[usize::from(input.variable)] & input.mask != 0);
@@ -131,7 +131,7 @@ impl Samples {
 
     /// What asks a single variable: where the completions are, with what is known in the place of what they say otherwise.
     fn inputs(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
-        let mut kept = doctrine.program().circuit.inputs.iter().zip(&self.inputs).peekable();
+        let mut kept = doctrine.program().circuit.inputs.iter().zip(&self.kept_inputs).peekable();
         let mut first = 0;
         for (variable, classes) in doctrine.domain().variables.iter().map(|v| usize::from(v.classes)).enumerate() {
             let of_variable = &self.classes[first..first + classes];
@@ -139,14 +139,14 @@ impl Samples {
             let all = full(classes);
             let known: [u64; READINGS] =
                 std::array::from_fn(|r| readings.get(r).map_or(0, |i| i.known[variable] & all));
-            let stay = words(known.map(|known| if known == all { u64::MAX } else { 0 }));
+            let stay = alike_within(known.map(|known| if known == all { u64::MAX } else { 0 }));
             let is_simple = known.iter().all(|known| *known == all || known & known.wrapping_sub(1) == 0);
             while let Some((input, kept)) = kept.next_if(|(input, _)| usize::from(input.variable) == variable) {
                 self.conditions[condition_of(input.into)] = match is_simple {
                     // In one class, or wherever each completion is.
                     true => {
                         let of = |known: u64| u64::from(known & input.mask != 0).wrapping_neg();
-                        *kept & stay | words(known.map(of)) & !stay
+                        *kept & stay | alike_within(known.map(of)) & !stay
                     }
                     false => {
                         let of_readings = known.map(|known| among(of_variable, known, input.mask));
@@ -176,7 +176,6 @@ impl Samples {
     }
 
     /// What reads elements, and the elements, in one school.
-    #[inline(never)]
     fn evaluate(&mut self, circuit: &Circuit, school: SchoolId, elements: usize) {
         for step in &circuit.steps {
             match step {
@@ -225,7 +224,7 @@ impl Samples {
 
     /// Whether the constraints allow any completion of a reading.
     pub(super) fn show_any(&self, reading: usize) -> bool {
-        any(self.allowed[reading])
+        is_any(self.allowed[reading])
     }
 
     /// As what an element came out among the completions of a reading.
@@ -233,7 +232,7 @@ impl Samples {
         let found = &self.elements[school.index() * elements + element.index()];
         let mut seen = 0;
         for (outcome, found) in found.iter().enumerate() {
-            seen |= u8::from(any(*found & self.allowed[reading])) << outcome;
+            seen |= u8::from(is_any(*found & self.allowed[reading])) << outcome;
         }
         Outcomes(seen)
     }
@@ -260,15 +259,15 @@ impl Samples {
 
 /// The words of a reading.
 fn of_reading(reading: usize) -> Words {
-    words(std::array::from_fn(|each| if each == reading { u64::MAX } else { 0 }))
+    alike_within(std::array::from_fn(|each| if each == reading { u64::MAX } else { 0 }))
 }
 
-fn any(words: Words) -> bool {
+fn is_any(words: Words) -> bool {
     words.to_array().into_iter().fold(0, |all, word| all | word) != 0
 }
 
 /// The same for all completions of a reading.
-fn words(of_readings: [u64; READINGS]) -> Words {
+fn alike_within(of_readings: [u64; READINGS]) -> Words {
     Words::new(std::array::from_fn(|word| of_readings[word / KEPT]))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counsel::{Change, Counsel, Question};
+use super::counsel::{Change, Counsel, Question, Wish};
 use super::courses::CourseFindings;
 use super::explain::capital;
 use super::findings::Finding;
@@ -139,16 +139,17 @@ impl Telling<'_> {
             String::new()
         };
         self.add(Rank::Remark, format!("{remark}{rest}"), None);
-        self.drawn_lines();
+        let told = self.counsel.changes.iter().flat_map(|change| change.ways.iter().take(WAYS).flatten());
+        let told: Vec<(FactId, Wish)> = told.map(|wanted| (wanted.fact, wanted.wish.clone())).collect();
+        self.drawn_lines(&told);
     }
 
-    /// At which numbers the doctrine itself draws a line: no authority should be thought to.
-    fn drawn_lines(&mut self) {
+    /// At which of these numbers the doctrine itself draws a line: no authority should be thought to.
+    fn drawn_lines(&mut self, told: &[(FactId, Wish)]) {
         let mut drawn: BTreeMap<FactId, BTreeMap<u64, &str>> = BTreeMap::new();
-        let told = self.counsel.changes.iter().flat_map(|change| change.ways.iter().take(WAYS).flatten());
-        for wanted in told {
-            let lines = lines_of(self.doctrine, wanted).into_iter().map(|line| (line.value, line.unit.as_str()));
-            drawn.entry(wanted.fact).or_default().extend(lines);
+        for (fact, wish) in told {
+            let lines = lines_of(self.doctrine, *fact, wish).into_iter().map(|line| (line.value, line.unit.as_str()));
+            drawn.entry(*fact).or_default().extend(lines);
         }
         let of_fact = |(fact, lines): (FactId, BTreeMap<u64, &str>)| {
             let (last, unit) = lines.last_key_value()?;
@@ -217,6 +218,8 @@ impl Telling<'_> {
             }
             self.add(Rank::Remark, format!("{idle_how}, but of no more account here: {}.", listed(&idle, "and")), None);
         }
+        let told = ask.questions.iter().flat_map(|q| q.settling.iter().map(|(wish, _)| (q.fact, wish.clone())));
+        self.drawn_lines(&told.collect::<Vec<_>>());
     }
 
     /// What the answer would do; nothing where none settles anything alone.

@@ -59,11 +59,15 @@ impl Analyze<'_> {
         if serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok() {
             Lines { doctrine: &self.doctrine, name: self.name, standard: self.standard }.run(number, first, self.input)
         } else {
-            self.document(first)
+            self.document(number, first)
         }
     }
 
-    fn document(mut self, mut bytes: Vec<u8>) -> Result<ExitCode, Failure> {
+    /// Answers a document whose first line that is not blank has been read, with its number.
+    fn document(mut self, number: usize, first: Vec<u8>) -> Result<ExitCode, Failure> {
+        // Blank lines count when it is told where something is wrong.
+        let mut bytes = vec![b'\n'; number - 1];
+        bytes.extend(first);
         (&mut self.input).take(LONGEST + 1).read_to_end(&mut bytes).map_err(|e| unreadable(self.name, &e))?;
         if bytes.len() as u64 > LONGEST {
             return Err(Failure::Other(format!("{} is larger than 16 MiB", self.name)));

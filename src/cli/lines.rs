@@ -129,8 +129,15 @@ impl Lines<'_> {
                     let found = analyst.analyse(&case, self.standard);
                     writer.write(case.id.as_str(), &case.title, &found, &mut into.text);
                 }
-                Err(error) => {
-                    let message = format!("{}: line {number}: {error}", self.name);
+                Err(mut error) => {
+                    let name = self.name;
+                    let message = match &mut error.position {
+                        Some((line, _)) => {
+                            *line = number;
+                            format!("{name}: {error}")
+                        }
+                        None => format!("{name}: line {number}: {error}"),
+                    };
                     into.text.push_str(&format!("{{ \"error\": {} }}", json_string(&message)));
                     into.complaints.push(message);
                 }

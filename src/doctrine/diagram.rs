@@ -111,9 +111,9 @@ impl Diagram {
         self.allowed_by_all
     }
 
-    /// By course of action, when it is open: what the constraints allow besides ends in [`Diagram::YES`].
-    pub(crate) fn only_when(&self) -> &[Ref] {
-        &self.only_when
+    /// When a course of action is open: what the constraints allow besides ends in [`Diagram::YES`].
+    pub(crate) fn only_when(&self, course: usize) -> Ref {
+        self.only_when[course]
     }
 
     fn at(&self, node: Ref) -> Option<&Node> {

@@ -163,8 +163,14 @@ impl Loader<'_> {
         let of_facts = self.asked.iter().chain(&self.only_when).chain(&self.never).flatten();
         let all = of_facts.chain(self.when.iter().flatten().flatten());
         for (_, _, condition) in all {
-            self.cuts_of(condition, &mut cuts);
-            self.lines_of(condition, &mut lines);
+            self.cuts_of(condition, &mut |fact, amount, cut| {
+                cuts[fact.index()].push(cut);
+                let line = match amount {
+                    Amount::Line(name) => self.line_ids.get(name.text.as_str()),
+                    Amount::Number(_) => None,
+                };
+                lines[fact.index()].extend(line.map(|line| (*line, cut)));
+            });
         }
         self.cuts = cuts;
         for (fact, mut lines) in self.facts.iter_mut().zip(lines) {
@@ -174,34 +180,21 @@ impl Loader<'_> {
         }
     }
 
-    /// The lines with which facts are compared.
-    fn lines_of(&self, condition: &Condition, lines: &mut [Vec<usize>]) {
+    /// Calls `visit` with the first number beyond everything with which a fact is compared.
+    fn cuts_of(&self, condition: &Condition, visit: &mut impl FnMut(FactId, &Amount, u64)) {
         match condition {
-            Condition::Not(inner) => self.lines_of(inner, lines),
-            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.lines_of(c, lines)),
-            Condition::Fact(name, FactSays::Number(_, Amount::Line(line))) => {
-                let fact = self.fact_ids.get(name.text.as_str());
-                if let (Some(fact), Some(line)) = (fact, self.line_ids.get(line.text.as_str())) {
-                    lines[fact.index()].push(*line);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn cuts_of(&self, condition: &Condition, cuts: &mut [Vec<u64>]) {
-        match condition {
-            Condition::Not(inner) => self.cuts_of(inner, cuts),
-            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.cuts_of(c, cuts)),
+            Condition::Not(inner) => self.cuts_of(inner, visit),
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|c| self.cuts_of(c, visit)),
             Condition::Fact(name, FactSays::Number(comparison, amount)) => {
                 let Some(fact) = self.fact_ids.get(name.text.as_str()) else { return };
                 let n = self.amount(amount);
                 let next = n.saturating_add(1);
-                match comparison {
-                    Comparison::AtLeast | Comparison::LessThan => cuts[fact.index()].push(n),
-                    Comparison::AtMost | Comparison::MoreThan => cuts[fact.index()].push(next),
-                    Comparison::Exactly => cuts[fact.index()].extend([n, next]),
-                }
+                let cuts: &[u64] = match comparison {
+                    Comparison::AtLeast | Comparison::LessThan => &[n],
+                    Comparison::AtMost | Comparison::MoreThan => &[next],
+                    Comparison::Exactly => &[n, next],
+                };
+                cuts.iter().for_each(|cut| visit(*fact, amount, *cut));
             }
             _ => {}
         }

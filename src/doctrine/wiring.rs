@@ -37,7 +37,7 @@ impl Wiring<'_> {
         self.circuit.rules[element.index()] = self.rules(element);
         for school in 0..self.program.rules.len() {
             let rules = self.circuit.rules[element.index()].iter().filter(|rule| rule.schools >> school & 1 != 0);
-            let rules: Vec<SharedRule> = rules.map(|rule| SharedRule { schools: 0, ..*rule }).collect();
+            let rules: Vec<SharedRule> = rules.map(|rule| SharedRule { schools: 1 << school, ..*rule }).collect();
             let tests = self.merged(&rules).into_iter().map(|rule| (rule.when, rule.finding)).collect();
             self.circuit.tests[school][element.index()] = tests;
         }

@@ -77,6 +77,7 @@ impl App {
         self.advice_lead = None;
         self.seek_advice();
         self.keep_advice_line();
+        self.advice_lead = self.selected_lead();
     }
 
     /// Back to the findings.
@@ -127,6 +128,9 @@ impl App {
         self.advice_at = same.unwrap_or(self.advice_at);
         self.advice = Some(advice);
         self.keep_advice_line();
+        if self.advice_lead.is_none() {
+            self.advice_lead = self.selected_lead();
+        }
     }
 
     /// The lines of the answer in view; none while it is being found.

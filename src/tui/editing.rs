@@ -47,35 +47,37 @@ impl App {
     pub(crate) fn undo(&mut self) {
         self.travel(
             |entry| entry.history.undo(&entry.case),
+            "Changed back",
             "There is nothing to undo in this case; one that was deleted is brought back with T in the list.",
         );
     }
 
     /// Makes again what was taken back.
     pub(crate) fn redo(&mut self) {
-        self.travel(|entry| entry.history.redo(&entry.case), "There is nothing to redo in this case.");
+        let nothing = "There is nothing to redo in this case.";
+        self.travel(|entry| entry.history.redo(&entry.case), "Changed again", nothing);
     }
 
-    fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, nothing: &str) {
+    fn travel(&mut self, take: impl FnOnce(&mut Entry) -> Option<Arc<Case>>, done: &str, nothing: &str) {
         let Some(position) = self.opened else { return };
         let before = Arc::clone(&self.entries[position].case);
         match take(&mut self.entries[position]) {
             Some(case) => {
                 self.replace(position, case);
-                self.show_what_travelled(&before);
+                self.show_what_travelled(&before, done);
             }
             None => self.say(nothing),
         }
     }
 
-    /// Goes to the first answer that undo or redo has changed, and names all.
-    fn show_what_travelled(&mut self, before: &Case) {
+    /// Goes to the first answer that undo or redo has changed; names them, or the first of many.
+    fn show_what_travelled(&mut self, before: &Case, done: &str) {
         let changed = self.go_to_changed(before);
         let named: Vec<&str> = changed.iter().map(|f| self.doctrine.fact(*f).label.as_str()).collect();
         let words = match named.as_slice() {
-            [] => "Changed back.".to_owned(),
-            few @ ([_] | [_, _] | [_, _, _]) => format!("Changed back: {}.", few.join(", ")),
-            many => format!("Changed back: {} and {} more.", many[..2].join(", "), many.len() - 2),
+            [] => format!("{done}."),
+            few @ ([_] | [_, _] | [_, _, _]) => format!("{done}: {}.", few.join(", ")),
+            many => format!("{done}: {} and {} more.", many[..2].join(", "), many.len() - 2),
         };
         self.say(&words);
     }

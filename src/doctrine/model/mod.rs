@@ -165,8 +165,8 @@ pub struct Fact {
     pub from_parties: Option<FromParties>,
     /// Whether it is kept for the reader only.
     pub recorded_only: bool,
-    /// The lines with which conditions compare it, by their positions.
-    pub lines: Vec<usize>,
+    /// The lines with which conditions compare it, by their positions, each with the first number that lies beyond it.
+    pub lines: Vec<(usize, u64)>,
 }
 
 impl Fact {

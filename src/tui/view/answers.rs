@@ -15,12 +15,15 @@ use crate::case::{display_line, display_text};
 use crate::doctrine::FactId;
 use crate::library::precedents;
 
+/// From this height an answer leaves room for what its selected line speaks of.
+const EXPLAINED: u16 = 12;
+
 /// Draws the answer in view below the pane's title, with what the selected line speaks of below if `explains`; gives the place of that line.
 pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: bool) -> Option<(u16, u16)> {
     let width = usize::from(area.width);
     // The pane has its title above.
-    let meant = if explains { explaining(area.height + 1) } else { 0 };
-    if explains {
+    let meant = if explains && area.height >= EXPLAINED { explaining(area.height + 1) } else { 0 };
+    if meant > 0 {
         let from = usize::from(area.height - meant);
         put(buffer, area, from, &rule(app.looks, width), None);
         for (row, line) in meaning(app, width, usize::from(meant) - 1).iter().enumerate() {
@@ -58,7 +61,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     }
     let height = usize::from(below.height);
     // An answer begins with its heading, and what is under one is seen with it where there is room.
-    let is_first = lines_told.iter().take(app.advice_at).all(|line| line.leads.is_none());
+    let is_first = from < height && lines_told.iter().take(app.advice_at).all(|line| line.leads.is_none());
     let from = match (is_first, above <= from && to <= above + height) {
         (true, _) => 0,
         (false, true) => above,
@@ -116,7 +119,9 @@ fn of_change(app: &App, wanted: &Wanted) -> Vec<(String, Style)> {
     };
     let values = meant.iter().filter_map(|position| fact.kind.values().get(*position));
     words.extend(values.filter(|v| !v.help.is_empty()).map(|v| (format!("{}: {}", v.label, v.help), Style::new())));
-    words.extend(lines_of(&app.doctrine, wanted).into_iter().map(|line| (line.says.clone(), Style::new())));
+    words.extend(
+        lines_of(&app.doctrine, wanted.fact, &wanted.wish).into_iter().map(|line| (line.says.clone(), Style::new())),
+    );
     words.push((fact.help.clone(), app.looks.dim()));
     words
 }
