@@ -253,6 +253,24 @@ fn an_answer_is_seen_in_the_lowest_screen() {
     }
 }
 
+/// What is left of a heading whose beginning is out of sight could say the opposite: it goes with it.
+#[test]
+fn no_heading_is_torn() {
+    for rows in 12..20 {
+        let mut bench = bench(74, rows, false);
+        bench.press(TO_IRON).press("tab tab o");
+        for _ in 0..3 {
+            let screen = bench.screen();
+            let panel: Vec<&str> =
+                screen.lines().filter_map(|l| l.rsplit_once('│').map(|(_, panel)| panel.trim())).collect();
+            if let Some(end) = panel.iter().position(|l| l.starts_with("up. May")) {
+                assert!(panel[end - 1].starts_with("Middle school, from"), "{rows}:\n{screen}");
+            }
+            bench.press("j");
+        }
+    }
+}
+
 #[test]
 fn enter_without_a_change_changes_nothing() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -42,6 +42,8 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
     let next = lines_told.iter().skip(app.advice_at + 1).position(|line| line.leads.is_some());
     let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
     let (mut from, mut to, mut heading, mut above) = (0, 0, 0, 0);
+    // The rows of headings that say nothing, or the opposite, without those before them.
+    let mut torn: Vec<usize> = Vec::new();
     for (position, line) in lines_told.iter().enumerate() {
         let is_selected = position == app.advice_at && line.leads.is_some();
         if line.rank == Rank::Heading && position > 0 || line.rank == Rank::Remark && !lines.is_empty() {
@@ -50,10 +52,14 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
         if line.rank == Rank::Heading {
             heading = lines.len();
         }
+        let begins = lines.len();
         if is_selected {
             (from, above) = (lines.len(), heading);
         }
         lines.extend(rows(app, line, is_selected, width));
+        if line.rank == Rank::Heading {
+            torn.extend(begins + 1..lines.len());
+        }
         // What belongs to the selected line, or ends the answer, is seen with it.
         if position <= app.advice_at + next.unwrap_or(lines_told.len()) {
             to = lines.len();
@@ -68,6 +74,7 @@ pub(super) fn draw(app: &mut App, buffer: &mut Buffer, area: Rect, explains: boo
         (false, false) => from,
     };
     let top = scrolled(app.advice_top, from, to.max(from + 1).min(from + height.max(1)), lines.len(), height);
+    let top = (top..).find(|row| !torn.contains(row)).unwrap_or(top);
     let mut place = None;
     for (row, (line, is_selected)) in lines.iter().skip(top).take(height).enumerate() {
         let style = (*is_selected && app.focus == Pane::Analysis).then(|| app.looks.selected());
