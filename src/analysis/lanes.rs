@@ -5,8 +5,11 @@
 use super::implied::Implied;
 use crate::doctrine::{
     Circuit, Doctrine, Either, ElementId, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Signal, Step, VarId,
-    opposite,
+    condition_of, is_opposite, signal_of,
 };
+
+/// The most readings that are evaluated at a time.
+const READINGS: usize = 2;
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,10 +39,10 @@ impl Truths {
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     layout: Layout,
-    /// By signal, where what it tells may be so.
-    may_be: Vec<u64>,
-    /// What is known to hold in some readings, by how much is evaluated before it.
-    holding: Vec<(usize, Signal, u64)>,
+    /// By condition.
+    conditions: Vec<Truths>,
+    /// What is known to hold in some readings, by condition.
+    holding: Vec<(Signal, u64)>,
     /// By element and outcome, where it is possible.
     elements: Vec<[u64; 4]>,
     /// The same without the branches, in the lanes of the first.
@@ -121,7 +124,7 @@ impl Layout {
 impl Lanes {
     /// How many readings are best evaluated at a time: as many as leave room for three gates.
     pub(crate) fn at_once(doctrine: &Doctrine) -> usize {
-        (u64::BITS as usize / doctrine.schools().len().max(1) / 8).max(1)
+        (u64::BITS as usize / doctrine.schools().len().max(1) / 8).clamp(1, READINGS)
     }
 
     /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made exact
@@ -135,7 +138,7 @@ impl Lanes {
         let program = doctrine.program();
         let circuit = &program.circuit;
         self.layout = Layout::new(doctrine.schools().len(), readings.len());
-        self.may_be.resize(2 * circuit.conditions, 0);
+        self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
         self.folded.resize(doctrine.elements().len(), [0; 4]);
         self.set(Circuit::ALWAYS, Truths { may_be_true: self.layout.everywhere(), may_be_false: 0 });
@@ -144,7 +147,7 @@ impl Lanes {
         let mut excluded = Vec::new();
         for step in &circuit.steps {
             match step {
-                Step::Either(either) => self.either(either),
+                Step::Either(into, Either { one, other }) => self.set(*into, self.truths(*one).or(self.truths(*other))),
                 Step::Finding(into, element, outcomes) => {
                     self.set(*into, among(&self.elements[element.index()], *outcomes));
                 }
@@ -156,65 +159,69 @@ impl Lanes {
         }
     }
 
-    /// What asks facts alone, and may be known to hold without its parts.
+    /// What asks facts alone, a layer at a time; it may be known to hold without its parts.
     fn of_facts(&mut self, circuit: &Circuit, readings: &[Implied]) {
-        let layout = self.layout;
         self.holding.clear();
         for (reading, implied) in readings.iter().enumerate() {
-            let lanes = layout.reading(reading);
-            self.holding.extend(implied.holding.iter().map(|s| (circuit.before_readers(*s), *s, lanes)));
+            let lanes = self.layout.reading(reading);
+            self.holding.extend(implied.holding.iter().map(|signal| (*signal, lanes)));
         }
         self.holding.sort_unstable();
-        let mut evaluated = 0;
-        for position in 0..self.holding.len() {
-            let (before, signal, lanes) = self.holding[position];
-            circuit.of_facts()[evaluated..before].iter().for_each(|either| self.either(either));
-            evaluated = before;
-            self.may_be[opposite(signal) as usize] &= !lanes;
+        let mut held = 0;
+        for layer in circuit.layers() {
+            self.hold(&mut held, signal_of(layer.first));
+            layer.evaluate(
+                &mut self.conditions,
+                |one, other| one.or(other),
+                |one, other| one.or(other.not()),
+                |one, other| one.not().or(other.not()),
+            );
         }
-        circuit.of_facts()[evaluated..].iter().for_each(|either| self.either(either));
+        self.hold(&mut held, Signal::MAX);
     }
 
-    fn either(&mut self, Either { into, one, other }: &Either) {
-        let of = |signal: Signal| self.may_be[signal as usize];
-        let may_hold = of(*one) | of(*other);
-        let may_not = of(opposite(*one)) & of(opposite(*other));
-        self.may_be[*into as usize] = may_hold;
-        self.may_be[opposite(*into) as usize] = may_not;
+    /// Has what is known to hold do so, up to a condition that is yet to be evaluated.
+    fn hold(&mut self, held: &mut usize, end: Signal) {
+        while let Some((signal, lanes)) = self.holding.get(*held).filter(|(signal, _)| *signal < end) {
+            let Truths { may_be_true, may_be_false } = &mut self.conditions[condition_of(*signal)];
+            let may_not = if is_opposite(*signal) { may_be_true } else { may_be_false };
+            *may_not &= !lanes;
+            *held += 1;
+        }
     }
 
     fn truths(&self, signal: Signal) -> Truths {
-        Truths { may_be_true: self.may_be[signal as usize], may_be_false: self.may_be[opposite(signal) as usize] }
+        let truths = self.conditions[condition_of(signal)];
+        if is_opposite(signal) { truths.not() } else { truths }
     }
 
     fn set(&mut self, signal: Signal, truths: Truths) {
-        self.may_be[signal as usize] = truths.may_be_true;
-        self.may_be[opposite(signal) as usize] = truths.may_be_false;
+        self.conditions[condition_of(signal)] = truths;
     }
 
     /// What asks a single variable: everywhere as it is known, then otherwise in the branches of the gates.
     fn inputs(&mut self, program: &Program, readings: &[Implied]) {
-        let inputs = &program.circuit.inputs;
+        let circuit = &program.circuit;
         let layout = self.layout;
-        let known: Vec<(&[u64], u64)> =
-            readings.iter().enumerate().map(|(reading, i)| (i.known.as_slice(), layout.reading(reading))).collect();
-        for input in inputs {
-            let mut truths = Truths::default();
-            for (known, lanes) in &known {
-                truths = truths.or_in(*lanes, known[usize::from(input.variable)], input.mask);
+        let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
+        let lanes: [u64; READINGS] = std::array::from_fn(|r| if r < readings.len() { layout.reading(r) } else { 0 });
+        for (variable, range) in &circuit.asked {
+            let variable = usize::from(*variable);
+            let known: [u64; READINGS] = std::array::from_fn(|r| readings.get(r).map_or(0, |i| i.known[variable]));
+            for (input, into) in circuit.inputs[range.clone()].iter().zip(&mut into[range.clone()]) {
+                let of_reading = |truths: Truths, r: usize| truths.or_in(lanes[r], known[r], input.mask);
+                *into = (0..READINGS).fold(Truths::default(), of_reading);
             }
-            self.set(input.into, truths);
         }
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {
             let all = layout.reading(reading);
             for gate in gates(program, known, layout, reading) {
-                let from = inputs.partition_point(|input| input.variable < gate.variable);
-                let asking = inputs[from..].iter().take_while(|input| input.variable == gate.variable);
-                for input in asking {
-                    let known = known[usize::from(gate.variable)];
-                    let elsewhere = self.truths(input.into).but(all);
-                    let opened = elsewhere.or_in(gate.open, known & gate.behind, input.mask);
-                    self.set(input.into, opened.or_in(all & !gate.open, known & !gate.behind, input.mask));
+                let position = circuit.asked.partition_point(|(variable, _)| *variable < gate.variable);
+                let Some((_, range)) = circuit.asked.get(position) else { continue };
+                let known = known[usize::from(gate.variable)];
+                for (input, into) in circuit.inputs[range.clone()].iter().zip(&mut into[range.clone()]) {
+                    let opened = into.but(all).or_in(gate.open, known & gate.behind, input.mask);
+                    *into = opened.or_in(all & !gate.open, known & !gate.behind, input.mask);
                 }
             }
         }

@@ -1,14 +1,18 @@
 //! Complete sets of answers that earlier cases brought forth, tried on the case at hand, all at once, one bit each. How they come out is possible, and need
 //! not be looked for; what has not been seen among them may be possible all the same.
 
-use wide::u64x4;
+use std::ops::{BitAnd, BitOr, Not};
+
+use wide::u64x2;
 
 use super::implied::Implied;
 use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Outcome, Outcomes, SchoolId, Signal, Step, condition_of, full, is_opposite,
+    Circuit, Doctrine, Either, ElementId, Outcome, Outcomes, SchoolId, Signal, Step, condition_of, is_opposite,
 };
 
-/// How many words of completions are kept.
+/// One bit for each completion that is kept.
+type Places = u64x2;
+/// How many words that is.
 const KEPT: usize = 2;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usize };
@@ -16,19 +20,56 @@ const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usiz
 const READINGS: usize = 2;
 /// How often they are tried for each time that they are given credit.
 const CREDITED: usize = 4;
-/// One bit for each completion, adapted to each reading.
-type Words = u64x4;
 
-const NOWHERE: Words = Words::new([0; KEPT * READINGS]);
-const EVERYWHERE: Words = Words::new([u64::MAX; KEPT * READINGS]);
+const NOWHERE: Places = Places::new([0; KEPT]);
+const EVERYWHERE: Places = Places::new([u64::MAX; KEPT]);
+
+/// One bit for each completion, adapted to each reading.
+#[derive(Debug, Clone, Copy)]
+struct Adapted([Places; READINGS]);
+
+impl Adapted {
+    const NOWHERE: Adapted = Adapted([NOWHERE; READINGS]);
+    const EVERYWHERE: Adapted = Adapted([EVERYWHERE; READINGS]);
+}
+
+impl Default for Adapted {
+    fn default() -> Self {
+        Adapted::NOWHERE
+    }
+}
+
+impl BitAnd for Adapted {
+    type Output = Adapted;
+
+    fn bitand(self, other: Adapted) -> Adapted {
+        Adapted(std::array::from_fn(|reading| self.0[reading] & other.0[reading]))
+    }
+}
+
+impl BitOr for Adapted {
+    type Output = Adapted;
+
+    fn bitor(self, other: Adapted) -> Adapted {
+        Adapted(std::array::from_fn(|reading| self.0[reading] | other.0[reading]))
+    }
+}
+
+impl Not for Adapted {
+    type Output = Adapted;
+
+    fn not(self) -> Adapted {
+        Adapted(self.0.map(|places| !places))
+    }
+}
 
 /// The completions that are kept, and how they came out when last tried.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
-    /// By class, those of one variable behind those of another: which completions are in it.
-    classes: Vec<[u64; KEPT]>,
-    /// By condition of one variable, which completions meet it, once for each reading.
-    kept_inputs: Vec<Words>,
+    /// By variable and class: which completions are in it.
+    classes: Vec<Vec<Places>>,
+    /// By condition of one variable, which completions meet it.
+    inputs: Vec<Places>,
     /// How many there are.
     count: usize,
     /// Which of them have been of use since the hand passed.
@@ -36,13 +77,13 @@ pub(super) struct Samples {
     /// Where the next one goes, unless that has been of use.
     hand: usize,
     /// By condition, where it holds; where that is not the same for all schools, in the one that was evaluated last.
-    conditions: Vec<Words>,
+    conditions: Vec<Adapted>,
     /// By school and element: by outcome, where it comes out so.
-    elements: Vec<[Words; 4]>,
+    elements: Vec<Vec<[Adapted; 4]>>,
     /// How many have been kept since the beginning.
     turn: usize,
     /// By reading: which of them the constraints allow, and are possible in it.
-    allowed: [Words; READINGS],
+    allowed: [Adapted; READINGS],
     /// How often they have been tried.
     tries: usize,
     /// Whether what showed has been put to the credit of those that showed it.
@@ -64,24 +105,20 @@ impl Samples {
         let (word, bit) = at(self.hand);
         self.used[word] |= bit;
         self.hand = (self.hand + 1) % PLACES;
-        let put = |kept: &mut [u64; KEPT], holds: bool| {
-            kept[word] &= !bit;
-            kept[word] |= if holds { bit } else { 0 };
-        };
+        let mut place = [0; KEPT];
+        place[word] = bit;
+        let place = Places::new(place);
+        let put = |kept: &mut Places, holds: bool| *kept = if holds { *kept | place } else { *kept & !place };
         let inputs = &doctrine.program().circuit.inputs;
-        self.kept_inputs.resize(inputs.len(), NOWHERE);
-        for (input, kept) in inputs.iter().zip(&mut self.kept_inputs) {
-            let [one, other, ..] = kept.to_array();
-            let mut words = [one, other];
-            put(&mut words, completion[usize::from(input.variable)] & input.mask != 0);
-            *kept = Words::new(std::array::from_fn(|word| words[word % KEPT]));
+        self.inputs.resize(inputs.len(), NOWHERE);
+        for (input, kept) in inputs.iter().zip(&mut self.inputs) {
+            put(kept, completion[usize::from(input.variable)] & input.mask != 0);
         }
         let variables = &doctrine.domain().variables;
-        self.classes.resize(variables.iter().map(|v| usize::from(v.classes)).sum(), [0; KEPT]);
-        let mut classes = self.classes.iter_mut();
-        for (variable, known) in variables.iter().zip(completion) {
-            let of_variable = classes.by_ref().take(usize::from(variable.classes));
-            of_variable.enumerate().for_each(|(class, kept)| put(kept, known >> class & 1 != 0));
+        self.classes.resize(variables.len(), Vec::new());
+        for ((variable, known), classes) in variables.iter().zip(completion).zip(&mut self.classes) {
+            classes.resize(usize::from(variable.classes), NOWHERE);
+            classes.iter_mut().enumerate().for_each(|(class, kept)| put(kept, known >> class & 1 != 0));
         }
         self.count = (self.count + 1).min(PLACES);
         self.turn += 1;
@@ -108,13 +145,24 @@ impl Samples {
         }
         self.tries = self.tries.wrapping_add(1);
         let circuit = &doctrine.program().circuit;
-        self.conditions.resize(circuit.conditions, NOWHERE);
-        self.elements.resize(doctrine.schools().len() * doctrine.elements().len(), [NOWHERE; 4]);
-        self.conditions[condition_of(Circuit::ALWAYS)] = EVERYWHERE;
+        self.conditions.resize(circuit.conditions, Adapted::NOWHERE);
+        self.elements.resize(doctrine.schools().len(), Vec::new());
+        for elements in &mut self.elements {
+            elements.resize(doctrine.elements().len(), [Adapted::NOWHERE; 4]);
+        }
+        self.conditions[condition_of(Circuit::ALWAYS)] = Adapted::EVERYWHERE;
         self.inputs(doctrine, readings);
-        self.of_facts(circuit);
-        let allowed = circuit.allowed.iter().fold(self.places(readings.len()), |all, s| all & self.holds(*s));
-        self.allowed = std::array::from_fn(|reading| allowed & of_reading(reading));
+        for layer in circuit.layers() {
+            let conditions = &mut self.conditions;
+            layer.evaluate(conditions, |one, other| one | other, |one, other| one | !other, |one, other| !(one & other));
+        }
+        let places = self.places(readings.len());
+        let allowed = circuit.allowed.iter().fold(places, |all, signal| all & holds(&self.conditions, *signal));
+        let of_reading = |which: usize| {
+            let only = |reading: usize| if reading == which { allowed.0[reading] } else { NOWHERE };
+            Adapted(std::array::from_fn(only))
+        };
+        self.allowed = std::array::from_fn(of_reading);
         // What is possible with more answers is possible with fewer.
         let is_within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(o, k)| o & !k == 0);
         if let [one, other] = readings
@@ -123,116 +171,73 @@ impl Samples {
             self.allowed[1] = allowed;
         }
         self.is_credited = false;
-        let elements = doctrine.elements().len();
         for school in doctrine.school_ids() {
-            self.evaluate(circuit, school, school.index() * elements);
+            self.evaluate(circuit, school);
         }
     }
 
-    /// What asks a single variable: where the completions are, with what is known in the place of what they say otherwise.
+    /// What asks a single variable: a completion that is in none of the classes that are known goes to the least of them.
     fn inputs(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
-        let mut kept = doctrine.program().circuit.inputs.iter().zip(&self.kept_inputs).peekable();
-        let mut first = 0;
-        for (variable, classes) in doctrine.domain().variables.iter().map(|v| usize::from(v.classes)).enumerate() {
-            let of_variable = &self.classes[first..first + classes];
-            first += classes;
-            let all = full(classes);
+        let circuit = &doctrine.program().circuit;
+        let unknown = doctrine.domain().unknown();
+        let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
+        for (variable, range) in &circuit.asked {
+            let variable = usize::from(*variable);
+            let all = unknown[variable];
             let known: [u64; READINGS] =
-                std::array::from_fn(|r| readings.get(r).map_or(0, |i| i.known[variable] & all));
-            let stay = alike_within(known.map(|known| if known == all { u64::MAX } else { 0 }));
-            let is_simple = known.iter().all(|known| *known == all || known & known.wrapping_sub(1) == 0);
-            while let Some((input, kept)) = kept.next_if(|(input, _)| usize::from(input.variable) == variable) {
-                self.conditions[condition_of(input.into)] = match is_simple {
-                    // In one class, or wherever each completion is.
-                    true => {
-                        let of = |known: u64| u64::from(known & input.mask != 0).wrapping_neg();
-                        *kept & stay | alike_within(known.map(of)) & !stay
-                    }
-                    false => {
-                        let of_readings = known.map(|known| among(of_variable, known, input.mask));
-                        Words::new(std::array::from_fn(|word| of_readings[word / KEPT][word % KEPT]))
-                    }
-                };
-            }
-        }
-    }
-
-    /// What asks facts alone, a layer at a time.
-    fn of_facts(&mut self, circuit: &Circuit) {
-        for layer in circuit.layers() {
-            for Either { into, one, other } in layer.straight {
-                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
-                self.conditions[condition_of(*into)] = one | other;
-            }
-            for Either { into, one, other } in layer.mixed {
-                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
-                self.conditions[condition_of(*into)] = one | !other;
-            }
-            for Either { into, one, other } in layer.opposite {
-                let [one, other] = [one, other].map(|signal| self.conditions[condition_of(*signal)]);
-                self.conditions[condition_of(*into)] = !(one & other);
+                std::array::from_fn(|r| readings.get(r).map_or(all, |implied| implied.known[variable] & all));
+            let stay = known.map(|known| if known == all { EVERYWHERE } else { union(&self.classes[variable], known) });
+            let least = known.map(|known| known & known.wrapping_neg());
+            let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
+            for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
+                *into = Adapted(std::array::from_fn(|reading| {
+                    let goes = if least[reading] & input.mask != 0 { EVERYWHERE } else { NOWHERE };
+                    *kept & stay[reading] | goes & !stay[reading]
+                }));
             }
         }
     }
 
     /// What reads elements, and the elements, in one school.
-    fn evaluate(&mut self, circuit: &Circuit, school: SchoolId, elements: usize) {
+    fn evaluate(&mut self, circuit: &Circuit, school: SchoolId) {
+        let (conditions, elements) = (&mut self.conditions, &mut self.elements[school.index()]);
         for step in &circuit.steps {
             match step {
-                Step::Either(Either { into, one, other }) => {
-                    self.conditions[condition_of(*into)] = self.holds(*one) | self.holds(*other);
+                Step::Either(into, Either { one, other }) => {
+                    conditions[condition_of(*into)] = holds(conditions, *one) | holds(conditions, *other);
                 }
                 Step::Finding(into, element, outcomes) => {
-                    let found = &self.elements[elements + element.index()];
-                    self.conditions[condition_of(*into)] = one_of(found, u64::from(outcomes.0));
+                    conditions[condition_of(*into)] = one_of(&elements[element.index()], *outcomes);
                 }
                 Step::Element(element) => {
-                    // By name and not by position: those stay in registers.
-                    let (mut met, mut not_met, mut unsettled, mut not_arising) = (NOWHERE, NOWHERE, NOWHERE, NOWHERE);
-                    let mut undecided = EVERYWHERE;
-                    for (when, finding) in circuit.tests(school, *element) {
-                        let when = self.holds(*when);
-                        let decided = undecided & when;
-                        undecided &= !when;
-                        match finding {
-                            Outcome::Met => met |= decided,
-                            Outcome::NotMet => not_met |= decided,
-                            Outcome::Unsettled => unsettled |= decided,
-                            Outcome::DoesNotArise => not_arising |= decided,
-                        }
-                    }
-                    self.elements[elements + element.index()] = [met, not_met, unsettled, not_arising];
+                    elements[element.index()] = found(conditions, circuit.tests(school, *element));
                 }
             }
         }
     }
 
-    fn holds(&self, signal: Signal) -> Words {
-        self.conditions[condition_of(signal)] ^ Words::splat(u64::from(is_opposite(signal)).wrapping_neg())
-    }
-
     /// Where there are completions.
-    fn places(&self, readings: usize) -> Words {
-        let taken = |word: usize| (self.count + KEPT - 1 - word % KEPT) / KEPT;
-        let words = std::array::from_fn(|word| match taken(word) {
-            _ if word / KEPT >= readings => 0,
+    fn places(&self, readings: usize) -> Adapted {
+        let word = |word: usize| match (self.count + KEPT - 1 - word) / KEPT {
             taken if taken >= u64::BITS as usize => u64::MAX,
             taken => (1 << taken) - 1,
-        });
-        Words::new(words)
+        };
+        let places = Places::new(std::array::from_fn(word));
+        Adapted(std::array::from_fn(|reading| if reading < readings { places } else { NOWHERE }))
     }
 
     /// Whether the constraints allow any completion of a reading.
     pub(super) fn show_any(&self, reading: usize) -> bool {
-        is_any(self.allowed[reading])
+        self.allowed[reading].0.into_iter().any(is_any)
     }
 
-    /// As what an element came out among the completions of a reading.
-    pub(super) fn seen(&self, reading: usize, school: SchoolId, element: ElementId, elements: usize) -> Outcomes {
-        let found = &self.elements[school.index() * elements + element.index()];
+    /// As which of these an element came out among the completions of a reading.
+    pub(super) fn seen(&self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes {
+        let found = &self.elements[school.index()][element.index()];
         let mut seen = 0;
-        for (outcome, found) in found.iter().enumerate() {
-            seen |= u8::from(is_any(*found & self.allowed[reading])) << outcome;
+        for (outcome, found) in found.iter().enumerate().filter(|(outcome, _)| of.0 >> outcome & 1 != 0) {
+            let places = found.0.iter().zip(&self.allowed[reading].0).map(|(found, allowed)| *found & *allowed);
+            seen |= u8::from(places.into_iter().any(is_any)) << outcome;
         }
         Outcomes(seen)
     }
@@ -242,12 +247,10 @@ impl Samples {
         if std::mem::replace(&mut self.is_credited, true) {
             return;
         }
-        for found in self.elements.iter().flatten() {
+        for found in self.elements.iter().flatten().flatten() {
             for allowed in &self.allowed {
-                let mut places = [0; KEPT];
-                for (word, found) in (*found & *allowed).to_array().into_iter().enumerate() {
-                    places[word % KEPT] |= found;
-                }
+                let places = found.0.iter().zip(&allowed.0).fold(NOWHERE, |all, (f, a)| all | *f & *a);
+                let places = places.to_array();
                 let is_credited = places.iter().zip(&self.used).any(|(places, used)| places & used != 0);
                 if let Some(word) = places.iter().position(|places| *places != 0).filter(|_| !is_credited) {
                     self.used[word] |= places[word] & places[word].wrapping_neg();
@@ -257,45 +260,39 @@ impl Samples {
     }
 }
 
-/// The words of a reading.
-fn of_reading(reading: usize) -> Words {
-    alike_within(std::array::from_fn(|each| if each == reading { u64::MAX } else { 0 }))
+fn holds(conditions: &[Adapted], signal: Signal) -> Adapted {
+    let flip = if is_opposite(signal) { EVERYWHERE } else { NOWHERE };
+    Adapted(conditions[condition_of(signal)].0.map(|places| places ^ flip))
 }
 
-fn is_any(words: Words) -> bool {
-    words.to_array().into_iter().fold(0, |all, word| all | word) != 0
+/// Where an element comes out as each outcome.
+fn found(conditions: &[Adapted], tests: &[(Signal, Outcome)]) -> [Adapted; 4] {
+    let mut found = [Adapted::NOWHERE; 4];
+    let mut undecided = Adapted::EVERYWHERE;
+    for (when, finding) in tests {
+        let when = holds(conditions, *when);
+        let of_finding = &mut found[*finding as usize];
+        *of_finding = *of_finding | undecided & when;
+        undecided = undecided & !when;
+    }
+    found
 }
 
-/// The same for all completions of a reading.
-fn alike_within(of_readings: [u64; READINGS]) -> Words {
-    Words::new(std::array::from_fn(|word| of_readings[word / KEPT]))
-}
-
-/// Which completions are among the classes of a mask, when those that are not where they may be have gone to the least of what is known.
-fn among(kept: &[[u64; KEPT]], known: u64, mask: u64) -> [u64; KEPT] {
-    let stay = union(kept, known & mask);
-    let goes = known & known.wrapping_neg() & mask != 0;
-    let gone = if goes { union(kept, !known) } else { [0; KEPT] };
-    std::array::from_fn(|word| stay[word] | gone[word])
+fn is_any(places: Places) -> bool {
+    places.to_array().into_iter().fold(0, |all, word| all | word) != 0
 }
 
 /// Which completions are in one of these classes.
-fn union(kept: &[[u64; KEPT]], mut mask: u64) -> [u64; KEPT] {
-    let mut all = [0; KEPT];
-    mask &= full(kept.len());
-    while mask != 0 {
-        let more = kept[mask.trailing_zeros() as usize];
-        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
-        mask &= mask - 1;
+fn union(kept: &[Places], mut classes: u64) -> Places {
+    let mut all = NOWHERE;
+    while classes != 0 {
+        all |= kept[classes.trailing_zeros() as usize];
+        classes &= classes - 1;
     }
     all
 }
 
-fn one_of(of: &[Words], mut mask: u64) -> Words {
-    let mut all = NOWHERE;
-    while mask != 0 {
-        all |= of[mask.trailing_zeros() as usize];
-        mask &= mask - 1;
-    }
-    all
+fn one_of(of: &[Adapted; 4], outcomes: Outcomes) -> Adapted {
+    let found = of.iter().enumerate().filter(|(outcome, _)| outcomes.0 >> outcome & 1 != 0);
+    found.fold(Adapted::NOWHERE, |all, (_, found)| all | *found)
 }

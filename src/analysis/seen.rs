@@ -50,7 +50,7 @@ impl<'a> Seen<'a> {
             !self.samples.is_empty()
         });
         let seen = match were_any {
-            true => self.samples.seen(reading, school, element, self.doctrine.elements().len()),
+            true => self.samples.seen(reading, school, element, most),
             false => Outcomes::NONE,
         };
         let missing = Outcomes(most.0 & !seen.0);

@@ -4,6 +4,7 @@ mod answer;
 mod precedent;
 mod quick;
 mod read;
+mod scan;
 mod sources;
 mod views;
 mod write;

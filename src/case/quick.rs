@@ -1,12 +1,9 @@
 //! The quick way to read what an analysis needs: in one pass and without copies, for lines that hold nothing unusual. Whatever it does not take, faults among
 //! it, is left to the careful reader, which says what is wrong and where.
 
-use std::fmt;
-use std::marker::PhantomData;
+use serde::de::IgnoredAny;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
+use super::scan::Scan;
 use super::{AnswerValue, Standing};
 
 /// What an analysis needs of a case, as a line of JSON has it.
@@ -32,211 +29,101 @@ pub struct PlainAnswer<'a> {
 /// Reads a line; none where it holds anything that the careful reader must see.
 pub fn read_plain(line: &[u8]) -> Option<PlainCase<'_>> {
     // What is ignored must be text, too.
-    let text = std::str::from_utf8(line).ok()?;
-    let Object(line): Object<Line<'_>> = serde_json::from_str(text).ok()?;
-    let id = line.id.filter(|id| !id.is_empty()).unwrap_or("case");
-    Some(PlainCase { id, title: line.title.unwrap_or_default(), answers: line.answers.0 })
-}
-
-/// What is read from an object alone: what is derived would take a list of the members, too.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = Object<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    let mut scan = Scan::new(std::str::from_utf8(line).ok()?);
+    let mut met = [false; KEYS.len()];
+    let mut case = PlainCase { id: "case", title: "", answers: Vec::with_capacity(64) };
+    scan.blanks();
+    scan.object(|scan, key| {
+        let position = KEYS.iter().position(|known| *known == key)?;
+        first(&mut met[position])?;
+        match key {
+            "id" => case.id = or_null(scan, Scan::string)?.filter(|id| !id.is_empty()).unwrap_or(case.id),
+            "title" => case.title = or_null(scan, Scan::string)?.unwrap_or_default(),
+            "answers" => scan.object(|scan, fact| {
+                case.answers.push((fact, answer(scan)?));
+                Some(())
+            })?,
+            _ => {
+                scan.any::<IgnoredAny>()?;
             }
         }
-        deserializer.deserialize_map(Members(PhantomData))
-    }
+        Some(())
+    })?;
+    let has_answers = KEYS.iter().zip(met).any(|(key, met)| met && *key == "answers");
+    (has_answers && scan.is_at_end()).then_some(case)
 }
 
 /// The keys of a case file. Those that an analysis has no use for may hold anything; a key that stands twice, or no case has, is unusual.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line<'a> {
-    id: Option<&'a str>,
-    title: Option<&'a str>,
-    #[serde(borrow)]
-    answers: Answers<'a>,
-    #[serde(default, rename = "format")]
-    _format: Ignored,
-    #[serde(default, rename = "matter")]
-    _matter: Ignored,
-    #[serde(default, rename = "stage")]
-    _stage: Ignored,
-    #[serde(default, rename = "status")]
-    _status: Ignored,
-    #[serde(default, rename = "created")]
-    _created: Ignored,
-    #[serde(default, rename = "summary")]
-    _summary: Ignored,
-    #[serde(default, rename = "sources")]
-    _sources: Ignored,
-    #[serde(default, rename = "views")]
-    _views: Ignored,
-    #[serde(default, rename = "comments")]
-    _comments: Ignored,
-    #[serde(default, rename = "precedent")]
-    _precedent: Ignored,
+const KEYS: [&str; 13] = [
+    "id", "title", "answers", "format", "matter", "stage", "status", "created", "summary", "sources", "views", "comments",
+    "precedent",
+];
+
+/// Takes note of a key; none where it has been met before.
+fn first(met: &mut bool) -> Option<()> {
+    (!std::mem::replace(met, true)).then_some(())
 }
 
-#[derive(Default)]
-struct Ignored;
-
-impl<'de> Deserialize<'de> for Ignored {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Ignored)
+fn or_null<'a, T>(scan: &mut Scan<'a>, read: impl FnOnce(&mut Scan<'a>) -> Option<T>) -> Option<Option<T>> {
+    match scan.next() {
+        Some(b'n') => scan.word("null").map(|()| None),
+        _ => read(scan).map(Some),
     }
 }
 
-struct Answers<'a>(Vec<(&'a str, PlainAnswer<'a>)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Answers<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Answers<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("answers by fact")
+fn answer<'a>(scan: &mut Scan<'a>) -> Option<PlainAnswer<'a>> {
+    let mut answer = PlainAnswer { value: None, standing: Standing::default() };
+    let [mut value_met, mut standing_met, mut note_met] = [false; 3];
+    scan.object(|scan, key| {
+        match key {
+            "value" => {
+                first(&mut value_met)?;
+                answer.value = or_null(scan, value)?;
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers<'de>, A::Error> {
-                let mut answers = Vec::with_capacity(64);
-                while let Some((fact, Object(answer))) = map.next_entry::<&str, Object<Plain<'_>>>()? {
-                    let value = answer.value.map(|value| value.0);
-                    answers.push((fact, PlainAnswer { value, standing: answer.standing.0 }));
-                }
-                Ok(Answers(answers))
+            "standing" => {
+                first(&mut standing_met)?;
+                answer.standing = Standing::from_words(scan.string()?)?;
             }
+            "note" => {
+                first(&mut note_met)?;
+                // Of no use here, but it must be a text.
+                scan.any::<Option<String>>()?;
+            }
+            _ => return None,
         }
-        deserializer.deserialize_map(Collect)
+        Some(())
+    })?;
+    Some(answer)
+}
+
+fn value<'a>(scan: &mut Scan<'a>) -> Option<AnswerValue<&'a str>> {
+    match scan.next()? {
+        b'"' => scan.string().map(AnswerValue::Word),
+        b'0'..=b'9' => scan.number().map(AnswerValue::Number),
+        b'[' => scan.strings().map(AnswerValue::Marks),
+        b'{' => partial(scan),
+        b't' => scan.word("true").map(|()| AnswerValue::Word("yes")),
+        b'f' => scan.word("false").map(|()| AnswerValue::Word("no")),
+        _ => None,
     }
 }
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Plain<'a> {
-    #[serde(borrow)]
-    value: Option<Value<'a>>,
-    #[serde(default)]
-    standing: Named,
-    #[serde(default, rename = "note")]
-    _note: Option<Text>,
-}
-
-/// A text that is of no use here.
-struct Text;
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl Visitor<'_> for Any {
-            type Value = Text;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_str<E: Error>(self, _: &str) -> Result<Text, E> {
-                Ok(Text)
-            }
+fn partial<'a>(scan: &mut Scan<'a>) -> Option<AnswerValue<&'a str>> {
+    let (mut at_least, mut at_most, mut one_of, mut known, mut denied) = (None, None, None, None, None);
+    scan.object(|scan, key| {
+        let number = |scan: &mut Scan<'a>, into: &mut Option<u64>| into.replace(scan.number()?).is_none().then_some(());
+        let words =
+            |scan: &mut Scan<'a>, into: &mut Option<Vec<&'a str>>| into.replace(scan.strings()?).is_none().then_some(());
+        match key {
+            "at_least" => number(scan, &mut at_least),
+            "at_most" => number(scan, &mut at_most),
+            "one_of" => words(scan, &mut one_of),
+            "known" => words(scan, &mut known),
+            "denied" => words(scan, &mut denied),
+            _ => None,
         }
-        deserializer.deserialize_str(Any)
-    }
-}
-
-#[derive(Default)]
-struct Named(Standing);
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Words;
-        impl Visitor<'_> for Words {
-            type Value = Named;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a standing")
-            }
-
-            fn visit_str<E: Error>(self, words: &str) -> Result<Named, E> {
-                Standing::from_words(words).map(Named).ok_or_else(|| E::custom("no standing"))
-            }
-        }
-        deserializer.deserialize_str(Words)
-    }
-}
-
-struct Value<'a>(AnswerValue<&'a str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Value<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_bool<E: Error>(self, yes: bool) -> Result<Value<'de>, E> {
-                Ok(Value(AnswerValue::Word(if yes { "yes" } else { "no" })))
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'de>, E> {
-                Ok(Value(AnswerValue::Number(number)))
-            }
-
-            fn visit_borrowed_str<E: Error>(self, word: &'de str) -> Result<Value<'de>, E> {
-                Ok(Value(AnswerValue::Word(word)))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Value<'de>, A::Error> {
-                let mut marks = Vec::new();
-                while let Some(word) = words.next_element::<&str>()? {
-                    marks.push(word);
-                }
-                Ok(Value(AnswerValue::Marks(marks)))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
-                let partial = Partial::deserialize(MapAccessDeserializer::new(map))?;
-                let Partial { at_least, at_most, one_of, known, denied } = partial;
-                let value = AnswerValue::partial(at_least, at_most, one_of, known, denied);
-                value.map(Value).ok_or_else(|| A::Error::custom("no partial value"))
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Partial<'a> {
-    #[serde(default, deserialize_with = "said")]
-    at_least: Option<u64>,
-    #[serde(default, deserialize_with = "said")]
-    at_most: Option<u64>,
-    #[serde(borrow, default, deserialize_with = "said")]
-    one_of: Option<Vec<&'a str>>,
-    #[serde(borrow, default, deserialize_with = "said")]
-    known: Option<Vec<&'a str>>,
-    #[serde(borrow, default, deserialize_with = "said")]
-    denied: Option<Vec<&'a str>>,
-}
-
-/// What is there, must say something.
-fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+    })?;
+    AnswerValue::partial(at_least, at_most, one_of, known, denied)
 }
 
 #[cfg(test)]

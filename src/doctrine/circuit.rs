@@ -1,5 +1,7 @@
 //! All conditions and tests as a circuit, each part after what it reads: evaluated in one pass, for many schools or completions at once.
 
+use std::ops::Range;
+
 use super::domain::VarId;
 use super::model::{ElementId, Outcome, Outcomes, SchoolId};
 use super::program::NodeId;
@@ -25,19 +27,22 @@ pub(crate) fn is_opposite(signal: Signal) -> bool {
     !signal.is_multiple_of(2)
 }
 
+/// The signal of the condition at a position.
+pub(crate) fn signal_of(condition: usize) -> Signal {
+    2 * condition as Signal
+}
+
 /// A condition of one variable.
 #[derive(Debug, Clone)]
 pub(crate) struct Input {
-    pub(crate) into: Signal,
     pub(crate) variable: VarId,
     /// The classes in which it holds.
     pub(crate) mask: u64,
 }
 
-/// A condition that holds where one of two others does. If only one of them is an opposite, it is the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What holds where one of two conditions does. If only one of them is an opposite, it is the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Either {
-    pub(crate) into: Signal,
     pub(crate) one: Signal,
     pub(crate) other: Signal,
 }
@@ -53,7 +58,7 @@ impl Either {
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     /// Holds where one of two does.
-    Either(Either),
+    Either(Signal, Either),
     /// Holds where the element's finding is one of these.
     Finding(Signal, ElementId, Outcomes),
     /// An element, whose tests' conditions have all been evaluated.
@@ -71,23 +76,33 @@ pub(crate) struct SharedRule {
     pub(crate) finding: Outcome,
 }
 
-/// The conditions and tests of a doctrine.
+/// The tests of all elements in a school: when each fires, and what is found then.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tests {
+    /// In the order in which elements are evaluated.
+    pub(super) all: Vec<(Signal, Outcome)>,
+    /// By element.
+    pub(super) of: Vec<Range<usize>>,
+}
+
+/// The conditions and tests of a doctrine. Conditions stand in this order: what always holds, those of one variable, the others that ask facts alone, and
+/// those that read elements.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Circuit {
     /// Conditions of one variable, by variable.
     pub(crate) inputs: Vec<Input>,
+    /// Each variable that is asked, with the range of its conditions among those.
+    pub(crate) asked: Vec<(VarId, Range<usize>)>,
     /// Others that ask facts alone: what reads nothing of each other stands together, by how many opposites it reads.
     pub(super) of_facts: Vec<Either>,
     /// Where those ranges end.
     pub(super) layers: Vec<[usize; 3]>,
-    /// By condition, how many of those that ask facts alone are evaluated before its readers.
-    pub(super) before_readers: Vec<usize>,
     /// The rest, in order.
     pub(crate) steps: Vec<Step>,
     /// By element.
     pub(super) rules: Vec<Vec<SharedRule>>,
-    /// By school and element, when a test fires and what is found then.
-    pub(super) tests: Vec<Vec<Vec<(Signal, Outcome)>>>,
+    /// By school.
+    pub(super) tests: Vec<Tests>,
     /// By node; none for those that no test and no constraint reads.
     pub(super) signals: Vec<Option<Signal>>,
     /// What each constraint allows.
@@ -98,6 +113,8 @@ pub(crate) struct Circuit {
 
 /// Conditions that read nothing of each other.
 pub(crate) struct Layer<'a> {
+    /// The position of the first; all before it have been evaluated.
+    pub(crate) first: usize,
     /// Neither of what is read is an opposite.
     pub(crate) straight: &'a [Either],
     /// The second is.
@@ -109,6 +126,8 @@ pub(crate) struct Layer<'a> {
 impl Circuit {
     /// What always holds.
     pub(crate) const ALWAYS: Signal = 0;
+    /// The position of the first condition of one variable.
+    pub(crate) const FIRST_INPUT: usize = 1;
 
     /// What tells of a node that a test or a constraint reads.
     pub(crate) fn signal(&self, node: NodeId) -> Signal {
@@ -117,24 +136,15 @@ impl Circuit {
         self.signals[node as usize].unwrap_or(Self::ALWAYS)
     }
 
-    /// What asks several facts and no element, in order.
-    pub(crate) fn of_facts(&self) -> &[Either] {
-        &self.of_facts
-    }
-
-    /// The same in layers.
+    /// What asks several facts and no element, in layers.
     pub(crate) fn layers(&self) -> impl Iterator<Item = Layer<'_>> {
         let begins = std::iter::once(0).chain(self.layers.iter().map(|[_, _, end]| *end));
         begins.zip(&self.layers).map(|(begin, [straight, mixed, opposite])| Layer {
+            first: Self::FIRST_INPUT + self.inputs.len() + begin,
             straight: &self.of_facts[begin..*straight],
             mixed: &self.of_facts[*straight..*mixed],
             opposite: &self.of_facts[*mixed..*opposite],
         })
-    }
-
-    /// How many of [`Self::of_facts`] are evaluated when a signal that asks facts alone is.
-    pub(crate) fn before_readers(&self, signal: Signal) -> usize {
-        self.before_readers[condition_of(signal)]
     }
 
     /// An element's tests, with the schools that see each.
@@ -144,6 +154,31 @@ impl Circuit {
 
     /// An element's tests in a school: when each fires, and what is found then.
     pub(crate) fn tests(&self, school: SchoolId, element: ElementId) -> &[(Signal, Outcome)] {
-        &self.tests[school.index()][element.index()]
+        let Tests { all, of } = &self.tests[school.index()];
+        &all[of[element.index()].clone()]
+    }
+}
+
+impl Layer<'_> {
+    /// Evaluates each in its place, given what holds where one of two does, where one does or the other does not, and where one of two does not.
+    pub(crate) fn evaluate<T: Copy>(
+        &self,
+        conditions: &mut [T],
+        straight: impl Fn(T, T) -> T,
+        mixed: impl Fn(T, T) -> T,
+        opposite: impl Fn(T, T) -> T,
+    ) {
+        let (before, into) = conditions.split_at_mut(self.first);
+        let (into_straight, into) = into.split_at_mut(self.straight.len());
+        let (into_mixed, into) = into.split_at_mut(self.mixed.len());
+        evaluate(self.straight, before, into_straight, straight);
+        evaluate(self.mixed, before, into_mixed, mixed);
+        evaluate(self.opposite, before, into, opposite);
+    }
+}
+
+fn evaluate<T: Copy>(each: &[Either], before: &[T], into: &mut [T], of: impl Fn(T, T) -> T) {
+    for (Either { one, other }, into) in each.iter().zip(into) {
+        *into = of(before[condition_of(*one)], before[condition_of(*other)]);
     }
 }

@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use circuit::{Circuit, Either, Signal, Step, condition_of, is_opposite, opposite};
+pub(crate) use circuit::{Circuit, Either, Signal, Step, condition_of, is_opposite, opposite, signal_of};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref, Variables};
 pub(crate) use domain::{Domain, VarId, full};

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::circuit::{Circuit, Either, Input, SharedRule, Signal, Step, condition_of, is_opposite, opposite};
+use super::circuit::{
+    Circuit, Either, Input, SharedRule, Signal, Step, Tests, condition_of, is_opposite, opposite, signal_of,
+};
 use super::model::ElementId;
 use super::program::{Node, NodeId, Program};
 
@@ -10,11 +12,18 @@ use super::program::{Node, NodeId, Program};
 pub(super) fn wired(program: &Program) -> Circuit {
     let circuit = Circuit {
         rules: vec![Vec::new(); program.order.len()],
-        tests: vec![vec![Vec::new(); program.order.len()]; program.rules.len()],
+        tests: vec![Tests { of: vec![0..0; program.order.len()], ..Tests::default() }; program.rules.len()],
         signals: vec![None; program.nodes.len()],
         ..Circuit::default()
     };
-    let mut wiring = Wiring { program, circuit, known: FxHashMap::default(), depths: Vec::new() };
+    let mut wiring = Wiring {
+        program,
+        circuit,
+        inputs: Vec::new(),
+        of_facts: Vec::new(),
+        known: FxHashMap::default(),
+        depths: Vec::new(),
+    };
     wiring.condition(Some(0));
     wiring.circuit.allowed = program.allowed.iter().map(|node| wiring.place(*node)).collect();
     for element in &program.order {
@@ -26,8 +35,11 @@ pub(super) fn wired(program: &Program) -> Circuit {
 struct Wiring<'a> {
     program: &'a Program,
     circuit: Circuit,
-    /// By what is read.
-    known: FxHashMap<(Signal, Signal), Signal>,
+    /// With their signals.
+    inputs: Vec<(Signal, Input)>,
+    /// With their signals.
+    of_facts: Vec<(Signal, Either)>,
+    known: FxHashMap<Either, Signal>,
     /// By condition, how many it stands behind; none if it reads elements.
     depths: Vec<Option<usize>>,
 }
@@ -38,8 +50,11 @@ impl Wiring<'_> {
         for school in 0..self.program.rules.len() {
             let rules = self.circuit.rules[element.index()].iter().filter(|rule| rule.schools >> school & 1 != 0);
             let rules: Vec<SharedRule> = rules.map(|rule| SharedRule { schools: 1 << school, ..*rule }).collect();
-            let tests = self.merged(&rules).into_iter().map(|rule| (rule.when, rule.finding)).collect();
-            self.circuit.tests[school][element.index()] = tests;
+            let merged = self.merged(&rules);
+            let tests = &mut self.circuit.tests[school];
+            let begin = tests.all.len();
+            tests.all.extend(merged.into_iter().map(|rule| (rule.when, rule.finding)));
+            tests.of[element.index()] = begin..tests.all.len();
         }
         self.circuit.steps.push(Step::Element(element));
     }
@@ -83,7 +98,7 @@ impl Wiring<'_> {
             Node::Constant(false) => opposite(Circuit::ALWAYS),
             Node::Variable(variable, mask) => {
                 let into = self.condition(Some(0));
-                self.circuit.inputs.push(Input { into, variable: *variable, mask: *mask });
+                self.inputs.push((into, Input { variable: *variable, mask: *mask }));
                 into
             }
             Node::Finding(element, outcomes) => {
@@ -131,41 +146,86 @@ impl Wiring<'_> {
     fn either(&mut self, one: Signal, other: Signal) -> Signal {
         let in_order = |signal: &Signal| (is_opposite(*signal), *signal);
         let (one, other) = if in_order(&one) < in_order(&other) { (one, other) } else { (other, one) };
-        if let Some(known) = self.known.get(&(one, other)) {
+        let either = Either { one, other };
+        if let Some(known) = self.known.get(&either) {
             return *known;
         }
         let [before, behind] = [one, other].map(|signal| self.depths[condition_of(signal)]);
         let depth = before.zip(behind).map(|(one, other)| one.max(other) + 1);
-        let either = Either { into: self.condition(depth), one, other };
+        let into = self.condition(depth);
         match depth {
-            Some(_) => self.circuit.of_facts.push(either),
-            None => self.circuit.steps.push(Step::Either(either)),
+            Some(_) => self.of_facts.push((into, either)),
+            None => self.circuit.steps.push(Step::Either(into, either)),
         }
-        self.known.insert((one, other), either.into);
-        either.into
+        self.known.insert(either, into);
+        into
     }
 
     fn condition(&mut self, depth: Option<usize>) -> Signal {
         self.depths.push(depth);
-        2 * (self.depths.len() as Signal - 1)
+        signal_of(self.depths.len() - 1)
     }
 
-    fn finish(self) -> Circuit {
-        let Wiring { mut circuit, depths, .. } = self;
-        circuit.conditions = depths.len();
-        circuit.inputs.sort_by_key(|input| input.variable);
-        let depth = |either: &Either| depths[condition_of(either.into)];
-        circuit.of_facts.sort_by_key(|either| (depth(either), either.opposites()));
+    fn finish(mut self) -> Circuit {
+        self.inputs.sort_by_key(|(_, input)| input.variable);
+        let depth = |into: Signal| self.depths[condition_of(into)];
+        self.of_facts.sort_by_key(|(into, either)| (depth(*into), either.opposites()));
         let mut end = 0;
-        for layer in circuit.of_facts.chunk_by(|one, next| depth(one) == depth(next)) {
-            let ends = [0, 1, 2].map(|most| end + layer.partition_point(|either| either.opposites() <= most));
-            circuit.layers.push(ends);
+        for layer in self.of_facts.chunk_by(|(one, _), (next, _)| depth(*one) == depth(*next)) {
+            let ends = [0, 1, 2].map(|most| end + layer.partition_point(|(_, either)| either.opposites() <= most));
+            self.circuit.layers.push(ends);
             end = ends[2];
         }
-        circuit.before_readers = vec![0; circuit.conditions];
-        for (position, either) in circuit.of_facts.iter().enumerate() {
-            circuit.before_readers[condition_of(either.into)] = position + 1;
+        self.in_order()
+    }
+
+    /// Puts the conditions into the order in which they stand.
+    fn in_order(self) -> Circuit {
+        let mut circuit = self.circuit;
+        let always = std::iter::once(Circuit::ALWAYS);
+        let of_facts = self.inputs.iter().map(|(into, _)| *into).chain(self.of_facts.iter().map(|(into, _)| *into));
+        let reading = circuit.steps.iter().filter_map(|step| match step {
+            Step::Either(into, _) | Step::Finding(into, ..) => Some(*into),
+            Step::Element(_) => None,
+        });
+        let mut positions = vec![0; self.depths.len()];
+        for (position, into) in always.chain(of_facts).chain(reading).enumerate() {
+            positions[condition_of(into)] = position;
         }
+        circuit.conditions = positions.len();
+        circuit.inputs = self.inputs.into_iter().map(|(_, input)| input).collect();
+        let mut end = 0;
+        for of_variable in circuit.inputs.chunk_by(|one, next| one.variable == next.variable) {
+            circuit.asked.push((of_variable[0].variable, end..end + of_variable.len()));
+            end += of_variable.len();
+        }
+        circuit.of_facts = self.of_facts.into_iter().map(|(_, either)| either).collect();
+        let place = |signal: &mut Signal| {
+            let is_opposite = is_opposite(*signal);
+            *signal = signal_of(positions[condition_of(*signal)]);
+            if is_opposite {
+                *signal = opposite(*signal);
+            }
+        };
+        let place_both = |either: &mut Either| {
+            place(&mut either.one);
+            place(&mut either.other);
+        };
+        circuit.of_facts.iter_mut().for_each(place_both);
+        for step in &mut circuit.steps {
+            match step {
+                Step::Either(into, either) => {
+                    place(into);
+                    place_both(either);
+                }
+                Step::Finding(into, ..) => place(into),
+                Step::Element(_) => {}
+            }
+        }
+        circuit.rules.iter_mut().flatten().for_each(|rule| place(&mut rule.when));
+        circuit.tests.iter_mut().flat_map(|tests| &mut tests.all).for_each(|(when, _)| place(when));
+        circuit.signals.iter_mut().flatten().for_each(place);
+        circuit.allowed.iter_mut().for_each(place);
         circuit
     }
 }

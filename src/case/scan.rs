@@ -1,0 +1,149 @@
+//! JSON as most programs write it, read in place: no escapes, whole numbers without a sign. Nothing that it takes is no JSON; whatever it does not take is
+//! left to serde_json.
+
+use serde::Deserialize;
+
+/// A text and how much of it has been read.
+pub(super) struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Scan { text, at: 0 }
+    }
+
+    /// What stands next, if there is more.
+    pub(super) fn next(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Goes on behind blanks, to the end of the text or to what is none.
+    pub(super) fn blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.next() {
+            self.at += 1;
+        }
+    }
+
+    /// Whether nothing is left but blanks.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.blanks();
+        self.next().is_none()
+    }
+
+    fn eat(&mut self, mark: u8) -> Option<()> {
+        (self.next() == Some(mark)).then(|| self.at += 1)
+    }
+
+    /// An object, member by member: the key is given, and the value is read by `member`.
+    pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        self.between(b'{', b'}', |scan| {
+            let key = scan.string()?;
+            scan.blanks();
+            scan.eat(b':')?;
+            scan.blanks();
+            member(scan, key)
+        })
+    }
+
+    /// A list of strings.
+    pub(super) fn strings(&mut self) -> Option<Vec<&'a str>> {
+        let mut strings = Vec::new();
+        self.between(b'[', b']', |scan| {
+            strings.push(scan.string()?);
+            Some(())
+        })?;
+        Some(strings)
+    }
+
+    /// What stands between two marks, separated by commas.
+    fn between(&mut self, begin: u8, end: u8, mut one: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.eat(begin)?;
+        self.blanks();
+        if self.eat(end).is_some() {
+            return Some(());
+        }
+        loop {
+            one(self)?;
+            self.blanks();
+            if self.eat(b',').is_none() {
+                return self.eat(end);
+            }
+            self.blanks();
+        }
+    }
+
+    /// A string without escapes.
+    pub(super) fn string(&mut self) -> Option<&'a str> {
+        self.eat(b'"')?;
+        let from = self.at;
+        let length = plain(&self.text.as_bytes()[from..]);
+        self.at += length;
+        self.eat(b'"')?;
+        self.text.get(from..from + length)
+    }
+
+    /// A whole number that a machine word holds.
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let digits = self.text.as_bytes()[self.at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = self.text.get(self.at..self.at + digits)?;
+        self.at += digits;
+        let is_whole = !matches!(self.next(), Some(b'.' | b'e' | b'E'));
+        let begins_well = digits == 1 || !number.starts_with('0');
+        if is_whole && begins_well { number.parse().ok() } else { None }
+    }
+
+    /// A word that stands for itself.
+    pub(super) fn word(&mut self, word: &str) -> Option<()> {
+        let is_next = self.text[self.at..].starts_with(word);
+        is_next.then(|| self.at += word.len())
+    }
+
+    /// Any value of a kind, read as serde_json reads it.
+    pub(super) fn any<T: Deserialize<'a>>(&mut self) -> Option<T> {
+        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter();
+        let value = values.next()?.ok()?;
+        self.at += values.byte_offset();
+        Some(value)
+    }
+}
+
+/// How much of a text stands before the first quotation mark, backslash or control character.
+fn plain(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(eight) = text[length..].first_chunk() {
+        let special = special(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return length + special.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    length + text[length..].iter().take_while(|b| !matches!(b, b'"' | b'\\' | ..b' ')).count()
+}
+
+/// The uppermost bit of every byte that is special, up to the first; behind it, of others too.
+fn special(eight: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let is_zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
+    let is = |mark: u8| is_zero(eight ^ ONES * u64::from(mark));
+    let is_control = eight.wrapping_sub(ONES * u64::from(b' ')) & !eight;
+    (is(b'"') | is(b'\\') | is_control) & ONES << 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight bytes at a time find the same as one at a time, wherever the marks stand.
+    #[test]
+    fn what_is_special_is_found_in_its_place() {
+        let bytes = [b'"', b'\\', b'\0', 0x1f, b' ', b'!', b'#', b'[', b']', b'a', 0x7f, 0x80, 0xa2, 0xdc, 0xff];
+        let mut random = fastrand::Rng::with_seed(3);
+        for _ in 0..100_000 {
+            let text: Vec<u8> = (0..random.usize(..24)).map(|_| bytes[random.usize(..bytes.len())]).collect();
+            let first = text.iter().position(|b| matches!(b, b'"' | b'\\' | ..b' '));
+            assert_eq!(plain(&text), first.unwrap_or(text.len()), "{text:?}");
+        }
+    }
+}
