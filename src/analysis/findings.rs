@@ -245,11 +245,7 @@ impl Analyst {
                 false => most,
             });
             for (which, under) in under.iter_mut().enumerate() {
-                let is_possible = seen.is_possible(under, which);
-                let of = |school| doctrine.element_ids().map(move |element| (school, element));
-                let each = doctrine.school_ids().flat_map(of);
-                let each = each.map(|(school, element)| self.lanes.possible(which, school, element));
-                all.push(is_possible.then(|| each.collect()));
+                all.push(seen.is_possible(under, which).then(|| self.lanes.possible(which)));
             }
         }
         all

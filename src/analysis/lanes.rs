@@ -295,9 +295,14 @@ impl Lanes {
         }
     }
 
-    /// The findings that an element may take.
-    pub(crate) fn possible(&self, reading: usize, school: SchoolId, element: ElementId) -> Outcomes {
-        at(&self.folded[element.index()], self.layout.folded(reading, school.index()))
+    /// The findings that each element may take in a reading, school by school.
+    pub(crate) fn possible(&self, reading: usize) -> Vec<Outcomes> {
+        let mut possible = Vec::with_capacity(self.layout.schools * self.folded.len());
+        for school in 0..self.layout.schools {
+            let lane = self.layout.folded(reading, school);
+            possible.extend(self.folded.iter().map(|folded| at(folded, lane)));
+        }
+        possible
     }
 }
 

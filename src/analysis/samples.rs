@@ -184,10 +184,15 @@ impl Samples {
         for (variable, range) in &circuit.asked {
             let variable = usize::from(*variable);
             let all = unknown[variable];
-            let known: [u64; READINGS] =
-                std::array::from_fn(|r| readings.get(r).map_or(all, |implied| implied.known[variable] & all));
-            let stay = known.map(|known| if known == all { EVERYWHERE } else { union(&self.classes[variable], known) });
-            let least = known.map(|known| known & known.wrapping_neg());
+            let mut stay = [EVERYWHERE; READINGS];
+            let mut least = [0; READINGS];
+            for (reading, implied) in readings.iter().take(READINGS).enumerate() {
+                let known = implied.known[variable] & all;
+                if known != all {
+                    stay[reading] = union(&self.classes[variable], known);
+                    least[reading] = known & known.wrapping_neg();
+                }
+            }
             let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
             for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
                 *into = Adapted(std::array::from_fn(|reading| {

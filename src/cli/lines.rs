@@ -35,7 +35,6 @@ struct Batch {
 }
 
 /// What was found for a batch, and what is wrong with some of its lines.
-#[derive(Default)]
 struct Answered {
     text: String,
     complaints: Vec<String>,
@@ -100,8 +99,10 @@ impl Lines<'_> {
         // It has been compiled.
         let Ok(mut analyst) = Analyst::new(Arc::clone(self.doctrine)).map_err(|_: TooLarge| ()) else { return };
         let writer = JsonLines::new(Arc::clone(self.doctrine));
+        // Batches are alike: what the last one took is made room for at once.
+        let mut room = 0;
         while let Ok(batch) = asked.recv() {
-            let mut answered = Answered::default();
+            let mut answered = Answered { text: String::with_capacity(room), complaints: Vec::new() };
             let mut rest = batch.text.as_slice();
             for number in batch.number.. {
                 let end = memchr(b'\n', rest);
@@ -112,6 +113,7 @@ impl Lines<'_> {
                 let Some(end) = end else { break };
                 rest = &rest[end + 1..];
             }
+            room = answered.text.len() + answered.text.len() / 8;
             if answer.send(answered).is_err() {
                 return;
             }
