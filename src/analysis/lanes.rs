@@ -8,6 +8,8 @@ use crate::doctrine::{
     condition_of, is_opposite, signal_of,
 };
 
+/// The most gates that there is room for.
+const MAX_GATES: usize = u64::BITS.ilog2() as usize;
 /// The most readings that are evaluated at a time.
 const READINGS: usize = 2;
 
@@ -63,12 +65,18 @@ struct Layout {
     all_branches: u64,
     /// The lanes of the first branch of all readings.
     first_branches: u64,
+    /// By gate, the lanes of the first reading in which it is open.
+    open: [u64; MAX_GATES],
 }
 
 impl Layout {
     fn new(schools: usize, readings: usize) -> Self {
         let gates = (u64::BITS as usize / (schools * readings).max(1)).ilog2() as usize;
         let every = |branches: usize, apart: usize| (0..branches).fold(0, |all, branch| all | 1 << (branch * apart));
+        let open = |gate: usize| {
+            let open = (0..1usize << gates).filter(|branch| branch >> gate & 1 != 0);
+            open.fold(0, |all, branch| all | first(schools) << (branch * schools))
+        };
         Layout {
             schools,
             gates,
@@ -76,6 +84,7 @@ impl Layout {
             branches: every(1 << gates, schools),
             all_branches: every(readings << gates, schools),
             first_branches: every(readings, schools << gates) * first(schools),
+            open: std::array::from_fn(|gate| if gate < gates { open(gate) } else { 0 }),
         }
     }
 
@@ -89,9 +98,7 @@ impl Layout {
 
     /// The lanes of a reading in which a gate is open.
     fn open(self, reading: usize, gate: usize) -> u64 {
-        let open = (0..1usize << self.gates).filter(|branch| branch >> gate & 1 != 0);
-        let lanes = open.fold(0, |all, branch| all | first(self.schools) << (branch * self.schools));
-        lanes << (reading * self.of_reading())
+        self.open[gate] << (reading * self.of_reading())
     }
 
     fn everywhere(self) -> u64 {
@@ -137,7 +144,10 @@ impl Lanes {
     ) {
         let program = doctrine.program();
         let circuit = &program.circuit;
-        self.layout = Layout::new(doctrine.schools().len(), readings.len());
+        let schools = doctrine.schools().len();
+        if (self.layout.schools, self.layout.readings) != (schools, readings.len()) {
+            self.layout = Layout::new(schools, readings.len());
+        }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
         self.folded.resize(doctrine.elements().len(), [0; 4]);

@@ -19,7 +19,7 @@ const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usiz
 /// How many readings are tried at a time.
 const READINGS: usize = 2;
 /// How often they are tried for each time that they are given credit.
-const CREDITED: usize = 4;
+const CREDITED: usize = 16;
 
 const NOWHERE: Places = Places::new([0; KEPT]);
 const EVERYWHERE: Places = Places::new([u64::MAX; KEPT]);
@@ -298,6 +298,10 @@ fn union(kept: &[Places], mut classes: u64) -> Places {
 }
 
 fn one_of(of: &[Adapted; 4], outcomes: Outcomes) -> Adapted {
-    let found = of.iter().enumerate().filter(|(outcome, _)| outcomes.0 >> outcome & 1 != 0);
-    found.fold(Adapted::NOWHERE, |all, (_, found)| all | *found)
+    let mut all = Adapted::NOWHERE;
+    for (outcome, found) in of.iter().enumerate() {
+        let counts = if outcomes.0 >> outcome & 1 != 0 { EVERYWHERE } else { NOWHERE };
+        all = all | *found & Adapted([counts; READINGS]);
+    }
+    all
 }
