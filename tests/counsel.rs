@@ -159,7 +159,7 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(is_shown(&by_forces, "return_fire_aimed"));
     assert!(!is_shown(&by_forces, "raid_on_base"));
     let raid = doctrine().courses().iter().find(|c| c.id == "raid_on_base").cloned().expect("a course");
-    assert!(is_shown(&caroline::analysis::taken(&doctrine(), &raid, &by_forces), "raid_on_base"));
+    assert!(is_shown(&caroline::analysis::taken(&doctrine(), &raid, &by_forces, Reading::AsAlleged), "raid_on_base"));
     let mut blank = Case::blank(caroline::case::CaseId::new("blank").expect("an id"), "Blank", "");
     assert!(is_shown(&blank, "return_fire_aimed") && is_shown(&blank, "raid_on_base"));
     // What follows from an answer counts as one: armed forces are organs of their State.
@@ -250,7 +250,7 @@ fn every_change_and_course_that_is_offered_does_what_it_says() {
                     }
                 }
                 for course in counsel.courses.iter().filter(|c| !c.is_excluded) {
-                    let then = taken(&doctrine, &doctrine.courses()[course.course], &case);
+                    let then = taken(&doctrine, &doctrine.courses()[course.course], &case, reading);
                     let finding = desk.analyst.explain(&then, element, school, reading).finding;
                     assert_eq!(
                         finding,

@@ -532,4 +532,8 @@ fn a_change_is_tried_and_taken_back() {
     // Each line leads somewhere.
     bench.press("w enter");
     assert!(bench.screen().contains("y/n/u answer"), "the keys are in the facts: {}", bench.screen());
+    // And back to the line.
+    let bars = |screen: &str| screen.lines().filter(|l| l.rsplit('│').next().is_some_and(|l| l.contains('▌'))).count();
+    bench.press("esc");
+    assert!(!bench.screen().contains("y/n/u answer") && bars(&bench.screen()) == 1, "{}", bench.screen());
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::findings::{Analyst, Finding};
 use super::known::{Answers, Reading, set_value};
+use super::trying::{count, put};
+use super::words::answer_words;
 use crate::case::{Answer, AnswerValue, Case, Standing};
-use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, Outcome, SchoolId};
+use crate::doctrine::{Bearing, Course, CourseAnswer, Doctrine, ElementId, FactId, FactKind, Outcome, SchoolId};
 
 /// What would follow from a course of action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,40 +20,80 @@ pub struct CourseFindings {
     pub is_excluded: bool,
     /// By school, in their order, the findings on the questions at the top, in theirs.
     pub verdicts: Vec<Vec<Finding>>,
-    /// The smallest elements that keep the questions from *met*, without those of which they are parts, in the school that was asked.
+    /// What keeps the questions from *met* in the school that was asked: whether they come up at all, where that is not settled, and the smallest elements
+    /// that do, without those of which they are parts.
     pub lacks: Vec<(ElementId, Finding)>,
 }
 
-/// A case in which a course of action is taken: what a State chooses to do is not in doubt, and so established.
-pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case) -> Case {
+/// A case in which a course of action is taken, so that it counts in a reading: what a State chooses to do is not in doubt, and so established. What it
+/// has done already stays done.
+pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case, reading: Reading) -> Case {
     let mut then = case.clone();
-    // The note and the sources stay: only the value is not known.
-    for fact in left_open(doctrine, course, case) {
-        then.change_answer(&doctrine.fact(fact).id, |answer: &mut Answer| answer.value = None);
-    }
-    for (fact, answer) in course.answers.iter().filter(|(fact, answer)| !says(doctrine, case, *fact, answer)) {
-        then.change_answer(&doctrine.fact(*fact).id, |a: &mut Answer| {
-            a.value = Some(value(answer));
-            a.standing = Standing::Established;
-            a.disputed = None;
+    let mut change = |fact: FactId, value: Option<AnswerValue>| {
+        let was = answer_words(doctrine, case, fact);
+        then.change_answer(&doctrine.fact(fact).id, |answer: &mut Answer| {
+            let is_other = answer.value != value;
+            if value.is_some() && (is_other || reading.is_as_proven()) {
+                answer.standing = Standing::Established;
+            }
+            if is_other {
+                put(answer, value, was);
+                answer.disputed.iter_mut().for_each(|disputed| disputed.proven = true);
+            }
+            count(answer, reading);
         });
+    };
+    left_open(doctrine, course, case).into_iter().for_each(|fact| change(fact, None));
+    for (fact, answer) in &course.answers {
+        let value = match case.answer(&doctrine.fact(*fact).id).and_then(|a| a.value.as_ref()) {
+            // However it is written.
+            Some(own) if says(doctrine, case, *fact, answer) => own.clone(),
+            _ => value(doctrine, case, *fact, answer),
+        };
+        change(*fact, Some(value));
     }
     then
 }
 
-fn value(answer: &CourseAnswer) -> AnswerValue {
+/// What a course answers to a fact, with the marks that the case has already.
+fn value(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) -> AnswerValue {
     match answer {
         CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
-        CourseAnswer::Marks(marks) => AnswerValue::Marks(marks.clone()),
+        CourseAnswer::Marks(marks) => {
+            let mut all = marks.clone();
+            let excludes = |mark: &String| is_none_mark(doctrine, fact, mark);
+            if !marks.iter().any(excludes) {
+                let done = marks_of(case, doctrine, fact).iter().filter(|mark| !excludes(mark) && !marks.contains(mark));
+                all.extend(done.cloned());
+            }
+            AnswerValue::Marks(all)
+        }
         CourseAnswer::Number(number) => AnswerValue::Number(*number),
     }
 }
 
-/// Whether the case answers a fact as a course does.
+/// Whether a mark says that no other holds.
+fn is_none_mark(doctrine: &Doctrine, fact: FactId, mark: &str) -> bool {
+    match &doctrine.fact(fact).kind {
+        FactKind::SeveralOf { values, none: Some(none) } => values[*none].id == mark,
+        _ => false,
+    }
+}
+
+/// The marks that the case says hold.
+fn marks_of<'a>(case: &'a Case, doctrine: &Doctrine, fact: FactId) -> &'a [String] {
+    match case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref()) {
+        Some(AnswerValue::Marks(marks) | AnswerValue::SomeMarks { known: marks, .. }) => marks,
+        Some(AnswerValue::Word(mark)) => std::slice::from_ref(mark),
+        _ => &[],
+    }
+}
+
+/// Whether the case answers a fact as a course does; where several things may be done, whether it has done these.
 fn says(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) -> bool {
     match (case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref()), answer) {
         (Some(AnswerValue::Word(is)), CourseAnswer::Word(word)) => is == word,
-        (Some(AnswerValue::Marks(are)), CourseAnswer::Marks(marks)) => are == marks,
+        (Some(AnswerValue::Marks(are)), CourseAnswer::Marks(marks)) => marks.iter().all(|mark| are.contains(mark)),
         (Some(AnswerValue::Number(is)), CourseAnswer::Number(number)) => is == number,
         _ => false,
     }
@@ -72,15 +114,15 @@ fn known_then(doctrine: &Doctrine, course: &Course, case: &Case, reading: Readin
     let open = left_open(doctrine, course, case);
     // What its dates or parties say to such a fact counts then.
     if open.iter().any(|fact| doctrine.fact(*fact).is_told_by_case()) {
-        return Answers::of(doctrine, &taken(doctrine, course, case)).known(doctrine, reading, |_| false);
+        return Answers::of(doctrine, &taken(doctrine, course, case, reading)).known(doctrine, reading, |_| false);
     }
     let mut known = now.to_vec();
     let unknown = doctrine.domain().unknown();
     for variable in open.into_iter().flat_map(|fact| doctrine.domain().of(fact)) {
         known[variable] = unknown[variable];
     }
-    for (fact, answer) in course.answers.iter().filter(|(fact, answer)| !says(doctrine, case, *fact, answer)) {
-        set_value(doctrine, *fact, &value(answer), &mut known);
+    for (fact, answer) in &course.answers {
+        set_value(doctrine, *fact, &value(doctrine, case, *fact, answer), &mut known);
     }
     known
 }
@@ -128,11 +170,18 @@ impl Analyst {
     }
 }
 
+/// The parts of a question that speak neither for nor against the acting State: whether there is anything to judge.
+fn threshold(doctrine: &Doctrine, element: ElementId) -> impl Iterator<Item = ElementId> {
+    let parts = doctrine.element(element).parts.iter().copied();
+    parts.filter(|part| doctrine.element(*part).met == Bearing::Neutral)
+}
+
 /// By element, whether it may be what a course of action lacks.
 fn parts_within(doctrine: &Doctrine) -> Vec<bool> {
     let mut within = vec![false; doctrine.elements().len()];
     let mut stack: Vec<ElementId> = doctrine.verdicts().iter().map(|v| v.lacks_within).collect();
     stack.extend(doctrine.courses().iter().filter_map(|course| course.lacks_within));
+    stack.extend(doctrine.verdicts().iter().flat_map(|verdict| threshold(doctrine, verdict.element)));
     while let Some(element) = stack.pop() {
         if !std::mem::replace(&mut within[element.index()], true) {
             stack.extend(&doctrine.element(element).parts);
@@ -150,6 +199,17 @@ fn judge(
 ) {
     for school in doctrine.school_ids() {
         course.verdicts.push(doctrine.verdicts().iter().map(|v| finding(school, v.element)).collect());
+    }
+    // Where it is not settled that the question comes up at all, that is said first.
+    for (verdict, found) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]) {
+        if falls_short(*found) {
+            for part in threshold(doctrine, verdict.element) {
+                let found = finding(school, part);
+                if found.settled() != Some(Outcome::Met) {
+                    course.lacks.push((part, found));
+                }
+            }
+        }
     }
     let own = doctrine.courses()[course.course].lacks_within;
     for (position, (verdict, found)) in doctrine.verdicts().iter().zip(&course.verdicts[school.index()]).enumerate() {

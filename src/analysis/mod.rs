@@ -31,11 +31,12 @@ mod sweeps;
 mod telling;
 mod told;
 mod trace;
+mod trying;
 mod whole;
 mod words;
 
 pub use changes::Effort;
-pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish, tried};
+pub use counsel::{Ask, Change, Counsel, Decides, Question, Wanted, Wish};
 pub use counsel_json::counsel_to_json;
 pub use courses::{CourseFindings, taken};
 pub use explain::{Deciding, Explanation, LINE_LIMIT, OtherSchool, PARAGRAPH_LIMIT, Strength, Support, cited};
@@ -47,6 +48,7 @@ pub use phrases::{lines_of, strength_words, wanted_words, wish_words};
 pub use strictness::{Looser, out_of_order};
 pub use told::{Leads, Rank, Told, Topic};
 pub use trace::{Reached, TraceKind, TraceLine};
+pub use trying::tried;
 pub use words::{answer_words, shortened, value_words};
 
 // The same property as in tests/, with searches given up early and variables that share a place: what only the largest doctrines reach.

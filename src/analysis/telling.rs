@@ -211,6 +211,11 @@ impl Telling<'_> {
                 self.add(Rank::Remark, remark.to_owned(), None);
             }
         }
+        if ask.questions.iter().any(|q| q.settles > 0.0 && q.settles < 1.0) {
+            let remark = "The shares count all that is still possible, each way alike. They say what a question is worth, not \
+                          how likely its answers are.";
+            self.add(Rank::Remark, remark.to_owned(), None);
+        }
         if !ask.idle.is_empty() {
             let mut idle: Vec<String> = ask.idle.iter().take(IDLE).map(|f| self.label(*f).to_owned()).collect();
             if ask.idle.len() > IDLE {
@@ -351,12 +356,12 @@ impl Telling<'_> {
             }
         }
         if forcing.forced.is_empty() && forcing.nearly.is_empty() {
-            self.add(
-                Rank::Remark,
-                "No decided holding gives a finding here a fortiori, or nearly; on a part of the question one may."
-                    .to_owned(),
-                None,
-            );
+            let parts = match self.doctrine.element(self.counsel.element).parts.is_empty() {
+                true => "",
+                false => " Holdings on parts of the question stand with those.",
+            };
+            let remark = format!("No decided holding gives a finding here a fortiori, or nearly.{parts}");
+            self.add(Rank::Remark, remark, None);
         }
         if !forcing.nearest.is_empty() {
             self.add(Rank::Heading, "Nearest, by the facts that they share:".to_owned(), None);
@@ -388,21 +393,24 @@ impl Telling<'_> {
             Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads),
             None => self.add(Rank::Item, text, leads),
         }
-        let details = self.distinctions(&compared.distinctions);
+        let decided = compared.ruling.and_then(Ruling::decided).is_some();
+        let details = self.distinctions(&compared.distinctions, decided);
         let shares = format!("Shares {}", counted(compared.shared, "fact"));
         let text = if details.is_empty() { format!("{shares}.") } else { format!("{shares}. {details}") };
         self.add(Rank::Detail, text, None);
     }
 
-    fn distinctions(&self, distinctions: &[Distinction]) -> String {
+    fn distinctions(&self, distinctions: &[Distinction], decided: bool) -> String {
         const TOLD: usize = 6;
         let mut sentences = Vec::new();
+        let held = if decided { "what was held" } else { "its being met" };
+        let (less, more) = (format!("Less here for {held}:"), format!("More here for {held}:"));
         for (standpoint, how) in [
-            (Standpoint::Weaker, "Less here for what was held:"),
+            (Standpoint::Weaker, less.as_str()),
             (Standpoint::Other, "Otherwise here:"),
             (Standpoint::UnknownHere, "Unknown here:"),
             (Standpoint::UnknownThere, "Unknown there:"),
-            (Standpoint::Stronger, "More here for it:"),
+            (Standpoint::Stronger, more.as_str()),
         ] {
             let of_kind = distinctions.iter().filter(|d| d.standpoint == standpoint);
             let all: Vec<String> = of_kind.map(|d| self.label(d.fact).to_owned()).collect();

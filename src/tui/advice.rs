@@ -1,14 +1,14 @@
-//! The five answers in the analysis: which is in view, what they say, where their lines lead, and trying what they offer.
+//! The five answers in the analysis: which is in view, what they say, where their lines lead.
 
 use std::sync::Arc;
 
 use super::app::{App, Pane};
 use super::cases::CaseRow;
 use crate::analysis::{
-    Analyst, Effort, Leads, Precedents, Reading, Told, Topic, Wanted, answer_words, taken, tried, wanted_words,
+    Analyst, Effort, Leads, Precedents, Reading, Told, Topic,
 };
 use crate::case::{Case, CaseId};
-use crate::doctrine::{Doctrine, ElementId, SchoolId};
+use crate::doctrine::{Doctrine, ElementId, FactId, SchoolId};
 use crate::library::{Origin, precedents};
 
 /// What the answers are asked of.
@@ -162,7 +162,7 @@ impl App {
         self.advice_lead = self.selected_lead();
     }
 
-    fn selected_lead(&self) -> Option<Leads> {
+    pub(super) fn selected_lead(&self) -> Option<Leads> {
         self.advice_lines()?.get(self.advice_at)?.leads.clone()
     }
 
@@ -176,9 +176,30 @@ impl App {
             Leads::Precedent(position) => return self.open_precedent(position),
         };
         if let Some(fact) = fact {
-            self.go_to_fact(fact);
-            self.focus = Pane::Facts;
+            self.lead_to_fact(fact);
         }
+    }
+
+    /// Goes to a fact, from which there is a way back.
+    pub(crate) fn lead_to_fact(&mut self, fact: FactId) {
+        self.go_to_fact(fact);
+        self.focus = Pane::Facts;
+        self.is_led = true;
+    }
+
+    /// Whether esc goes back from the facts to what led there.
+    pub(crate) fn has_way_back(&self) -> bool {
+        let open = self.case().map(|case| &case.id);
+        self.is_led || self.came_from.as_ref().is_some_and(|from| Some(&from.precedent) == open)
+    }
+
+    /// Back to the line that led to a fact; whether one did.
+    pub(crate) fn go_back(&mut self) -> bool {
+        let is_led = self.focus == Pane::Facts && std::mem::take(&mut self.is_led);
+        if is_led {
+            self.focus = Pane::Analysis;
+        }
+        is_led
     }
 
     fn open_precedent(&mut self, position: usize) {
@@ -240,50 +261,5 @@ impl App {
     /// Whether the selected line offers something that can be tried.
     pub(crate) fn can_try(&self) -> bool {
         matches!(self.selected_lead(), Some(Leads::Change(_) | Leads::Course(_)))
-    }
-
-    /// The finding that the answers are about, in words.
-    fn finding_in_view(&self) -> Option<String> {
-        let findings = self.analysis.as_ref()?.reading(self.proven);
-        Some(findings.of(self.school, self.selected_element()?).long_words(self.reading()))
-    }
-
-    /// Tries on the case what the selected line offers.
-    pub(crate) fn try_it(&mut self) {
-        let doctrine = Arc::clone(&self.doctrine);
-        let reading = self.reading();
-        let Some(case) = self.case().cloned() else { return };
-        let (then, words) = match self.selected_lead() {
-            Some(Leads::Change(way)) => {
-                let then = tried(&doctrine, &case, &way, reading);
-                // Of several values that would do, the one that was set.
-                let set = |wanted: &Wanted| match answer_words(&doctrine, &then, wanted.fact) {
-                    Some(words) if !wanted.to_prove => format!("{}: {words}", doctrine.fact(wanted.fact).label),
-                    _ => wanted_words(&doctrine, wanted),
-                };
-                let words: Vec<String> = way.iter().map(set).collect();
-                (then, words.join(" + "))
-            }
-            Some(Leads::Course(course)) => {
-                let course = &doctrine.courses()[course];
-                (taken(&doctrine, course, &case), course.title.clone())
-            }
-            _ => return self.say("Only a change or a course of action can be tried."),
-        };
-        if then == *case {
-            return self.say("That is what the case has already.");
-        }
-        self.advice_lead = self.selected_lead();
-        let before = self.finding_in_view();
-        let was = case;
-        self.edit(None, |case| *case = then);
-        self.go_to_changed(&was);
-        let after = self.finding_in_view();
-        let turned = match (before, after) {
-            (Some(before), Some(after)) if before != after => format!(" ({before}, now {after})"),
-            (_, Some(after)) => format!(" (still {after})"),
-            _ => String::new(),
-        };
-        self.say(&format!("Tried: {words}{turned}. z takes it back."));
     }
 }

@@ -271,6 +271,7 @@ impl App {
             Pick::Cite(fact, id) => self.offer_place(fact, id),
             Pick::CiteNew(fact) => self.offer_new_source(Some(fact)),
             Pick::SourcePart(id, part) => self.offer_source_part(id, part),
+            Pick::Try(way) => self.try_change(way),
             Pick::Clash(on_clash, reach, path) => self.decide_clash(on_clash, reach, &path),
         }
     }

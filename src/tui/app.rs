@@ -139,6 +139,8 @@ pub(crate) struct App {
     pub(crate) advice_top: usize,
     /// What the line spoke of that the user went to last: it is gone back to when it is spoken of again.
     pub(crate) advice_lead: Option<Leads>,
+    /// Whether a line of the analysis led to the fact among the facts.
+    pub(crate) is_led: bool,
     /// The precedents, where the answers are found here.
     pub(crate) decided: Option<Precedents>,
 
@@ -219,6 +221,7 @@ impl App {
             advice_at: 0,
             advice_top: 0,
             advice_lead: None,
+            is_led: false,
             decided: None,
             keys: 0,
             is_too_small: false,
@@ -305,6 +308,7 @@ impl App {
             return;
         }
         self.opened = Some(position);
+        self.is_led = false;
         self.before = None;
         self.fact_selection = Selection::default();
         self.analyse();

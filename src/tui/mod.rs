@@ -33,6 +33,7 @@ mod sources;
 mod style;
 mod terminal;
 mod text;
+mod trying;
 mod typing;
 mod update;
 mod view;

@@ -10,7 +10,7 @@ use super::consequences::Effect;
 use super::fields::CaseField;
 use super::sources::SourcePart;
 use super::typing::{field, long_field};
-use crate::analysis::TraceLine;
+use crate::analysis::{TraceLine, Wanted};
 use crate::case::{Case, CaseId};
 use crate::doctrine::{ElementId, FactId, Outcome};
 use crate::library::OnClash;
@@ -94,6 +94,8 @@ pub(crate) enum Pick {
     SourcePart(String, SourcePart),
     /// Read this.
     Sheet(String, Sheet),
+    /// Try this change on the case.
+    Try(Vec<Wanted>),
     /// Take in the case of this file, or all that are left, whose ids clash, like this.
     Clash(OnClash, Reach, PathBuf),
 }

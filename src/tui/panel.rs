@@ -1,6 +1,6 @@
 //! The analysis: rows of headings and elements, what is folded, what is selected.
 
-use super::app::{App, Pane};
+use super::app::App;
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Page, PageOf, Pick, TextEditor, TextFor};
 use crate::case::View;
 use crate::doctrine::{ElementId, Outcome};
@@ -115,10 +115,7 @@ impl App {
         let Some(explanation) = &self.explanation else { return };
         let rests = explanation.rests_on.first().map(|s| s.fact);
         match explanation.hangs_on.first().copied().or(rests) {
-            Some(fact) => {
-                self.go_to_fact(fact);
-                self.focus = Pane::Facts;
-            }
+            Some(fact) => self.lead_to_fact(fact),
             None => self.say("This finding rests on no single fact."),
         }
     }

@@ -154,7 +154,7 @@ impl App {
                 if self.focus == Pane::Analysis && self.leave_topic() {
                     return;
                 }
-                if self.focus != Pane::Cases && self.leave_precedent() {
+                if self.go_back() || self.focus != Pane::Cases && self.leave_precedent() {
                     return;
                 }
                 if self.focus == Pane::Cases && !self.filter.is_empty() {
@@ -195,6 +195,7 @@ impl App {
         const ORDER: [Pane; 3] = [Pane::Cases, Pane::Facts, Pane::Analysis];
         let at = ORDER.iter().position(|p| *p == self.focus).unwrap_or(0);
         self.focus = ORDER[(at + by) % ORDER.len()];
+        self.is_led = false;
     }
 
     fn enter_case(&mut self) {

@@ -148,6 +148,9 @@ fn hints(app: &App, width: usize) -> Line<'static> {
         {
             continue;
         }
+        if (entry.command, context) == (command::Command::Close, Context::Facts) && !app.has_way_back() {
+            continue;
+        }
         // The answer in view is marked above.
         if matches!(entry.command, command::Command::Topic(topic) if app.topic == Some(topic)) {
             continue;
@@ -163,7 +166,7 @@ fn hints(app: &App, width: usize) -> Line<'static> {
         };
         let needed = text::width(&keys) + 1 + text::width(words) + 2;
         let is_last = matches!(entry.command, command::Command::Help | command::Command::Close);
-        if is_last && last.is_empty() {
+        if is_last && (last.is_empty() || context == Context::Facts) {
             last.push((keys, words, needed));
         } else {
             hints.push((keys, words, needed));
