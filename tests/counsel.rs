@@ -167,6 +167,45 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(!is_shown(&blank, "raid_on_base"));
 }
 
+/// What a State has done already stays done, and what its user wrote of an answer stays where it was, with a line that says of what it speaks.
+#[test]
+fn trying_a_course_loses_nothing() {
+    let mut case = example("border-remote");
+    let word = |word: &str| Some(AnswerValue::Word(word.to_owned()));
+    case.change_answer("alternatives.tried", |a| a.value = Some(AnswerValue::Marks(vec!["sanctions".to_owned()])));
+    case.change_answer("response.kind", |a| {
+        a.value = word("cross_border_fire");
+        a.note = "Log of the post.".to_owned();
+        a.disputed =
+            Some(caroline::case::Disputed { value: word("none"), note: "Theirs.".to_owned(), ..Default::default() });
+    });
+    let doctrine = doctrine();
+    let course = |id: &str| doctrine.courses().iter().find(|c| c.id == id).cloned().expect("a course");
+    let ask = course("ask_host");
+    for reading in [Reading::AsAlleged, Reading::AsProven(Standing::Established), Reading::OtherVersion] {
+        let then = taken(&doctrine, &ask, &case, reading);
+        let Some(AnswerValue::Marks(steps)) = then.answer("alternatives.tried").and_then(|a| a.value.clone()) else {
+            panic!("steps")
+        };
+        assert!(
+            steps.contains(&"sanctions".to_owned()) && steps.contains(&"joint_operation_offer".to_owned()),
+            "{steps:?}"
+        );
+        let kind = then.answer("response.kind").expect("an answer");
+        assert_eq!((&kind.value, kind.standing), (&word("none"), Standing::Established));
+        assert!(kind.note.starts_with("Log of the post.\nTried in the place of: "), "{}", kind.note);
+        assert_eq!(kind.disputed.as_ref().map(|d| d.note.as_str()), Some("Theirs."));
+        // And it counts in every reading of which it was tried.
+        let mut desk = Desk::new();
+        let counsel = desk.counsel(&then, "lawful", reading);
+        let found = counsel.courses.iter().find(|c| doctrine.courses()[c.course].id == "ask_host").expect("a course");
+        assert!(found.is_taken, "{reading:?}");
+        // Trying another one after it says no more than what the answer was at first.
+        let again = taken(&doctrine, &course("show_of_presence"), &then, reading);
+        assert_eq!(again.answer("response.kind").expect("an answer").note, kind.note);
+    }
+}
+
 /// That acquiescence would leave it unsettled does not hide that a valid consent would make it lawful.
 #[test]
 fn consent_is_among_the_ways_to_a_lawful_course() {
@@ -251,21 +290,28 @@ fn every_change_and_course_that_is_offered_does_what_it_says() {
                 }
                 for course in counsel.courses.iter().filter(|c| !c.is_excluded) {
                     let then = taken(&doctrine, &doctrine.courses()[course.course], &case, reading);
-                    let finding = desk.analyst.explain(&then, element, school, reading).finding;
-                    assert_eq!(
-                        finding,
-                        course.verdicts[school.index()][0],
-                        "{} {}",
-                        case.id,
-                        doctrine.courses()[course.course].id
-                    );
+                    let analysis = desk.analyst.analyse(&then, Standing::Established);
+                    let findings = if reading.is_as_proven() { &analysis.as_proven } else { &analysis.as_alleged };
+                    let course_id = &doctrine.courses()[course.course].id;
+                    for (other, verdicts) in doctrine.school_ids().zip(&course.verdicts) {
+                        let found = doctrine.verdicts().iter().map(|v| findings.of(other, v.element));
+                        assert_eq!(&found.collect::<Vec<_>>(), verdicts, "{} {course_id}", case.id);
+                    }
                     tries += 1;
                 }
+                // What programs are told of courses is what people are shown.
                 let json = counsel_to_json(&doctrine, &case, &desk.decided, &counsel);
-                assert_eq!(
-                    json["told"]["options"].as_array().map(Vec::len),
-                    Some(counsel.told(&doctrine, &case, &desk.decided, Topic::Options).len())
-                );
+                for (course, told) in counsel.courses.iter().zip(json["options"].as_array().expect("a list")) {
+                    assert_eq!(told["course"].as_str(), Some(doctrine.courses()[course.course].id.as_str()));
+                    assert_eq!(told["possible"].as_bool(), Some(!course.is_excluded));
+                    for (other, verdicts) in doctrine.school_ids().zip(&course.verdicts) {
+                        for (verdict, finding) in doctrine.verdicts().iter().zip(verdicts) {
+                            let words =
+                                &told["verdicts"][&doctrine.school(other).id][&doctrine.element(verdict.element).id];
+                            assert_eq!(words.as_str(), Some(finding.words(reading)));
+                        }
+                    }
+                }
             }
         }
     }

@@ -161,7 +161,8 @@ fn the_whole_round() {
     terminal.keys("r");
     terminal.wait_for("What changed in the case");
     // The page may be read while it is being drawn.
-    let review = terminal.wait("the causes", |t| t.contains("because of precautions") && t.contains("because of author"));
+    let review =
+        terminal.wait("the causes", |t| t.contains("because of precautions") && t.contains("because of author"));
     assert!(review.contains("2 answers changed"), "{review}");
     assert!(review.contains("precautions: all that were feasible (credible) → none"), "{review}");
     let author = review.lines().find(|l| l.contains("→ individuals")).unwrap_or_default();

@@ -537,3 +537,35 @@ fn a_change_is_tried_and_taken_back() {
     bench.press("esc");
     assert!(!bench.screen().contains("y/n/u answer") && bars(&bench.screen()) == 1, "{}", bench.screen());
 }
+
+/// Where several values of a change would do, the first is not taken unasked.
+#[test]
+fn of_several_values_that_would_do_the_user_takes_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let library = Library::open(dir.path()).expect("a library");
+    let case =
+        caroline::library::examples().into_iter().find(|c| c.id.as_str() == "border-dense").expect("a bundled case");
+    library.create(&case).expect("created");
+    let doctrine = Arc::new(caroline::doctrine::Doctrine::bundled().unwrap_or_else(|faults| panic!("{faults}")));
+    let workbench = Headless::open(doctrine, library.clone(), 120, 40, false).expect("it opens");
+    let mut bench = Bench { workbench, library, _dir: dir };
+    bench.press("tab tab c");
+    let is_choice = |screen: &str| {
+        let selected = screen.lines().find_map(|l| l.rsplit('│').next().filter(|l| l.contains('▌')));
+        selected.is_some_and(|l| !l.contains(" + ") && l.contains(" or "))
+    };
+    for _ in 0..80 {
+        if is_choice(&bench.screen()) {
+            break;
+        }
+        bench.press("j");
+    }
+    assert!(is_choice(&bench.screen()), "{}", bench.screen());
+    bench.press("T");
+    assert!(bench.screen().contains("Any of these will do."), "{}", bench.screen());
+    // The second is as good as the first.
+    bench.press("j enter");
+    assert!(bench.screen().contains("Tried: "), "{}", bench.screen());
+    bench.press("z");
+    assert!(bench.screen().contains("Changed back: "), "{}", bench.screen());
+}

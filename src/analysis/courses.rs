@@ -63,7 +63,8 @@ fn value(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) 
             let mut all = marks.clone();
             let excludes = |mark: &String| is_none_mark(doctrine, fact, mark);
             if !marks.iter().any(excludes) {
-                let done = marks_of(case, doctrine, fact).iter().filter(|mark| !excludes(mark) && !marks.contains(mark));
+                let done =
+                    marks_of(case, doctrine, fact).iter().filter(|mark| !excludes(mark) && !marks.contains(mark));
                 all.extend(done.cloned());
             }
             AnswerValue::Marks(all)

@@ -154,7 +154,12 @@ impl Samples {
         self.inputs(doctrine, readings);
         for layer in circuit.layers() {
             let conditions = &mut self.conditions;
-            layer.evaluate(conditions, |one, other| one | other, |one, other| one | !other, |one, other| !(one & other));
+            layer.evaluate(
+                conditions,
+                |one, other| one | other,
+                |one, other| one | !other,
+                |one, other| !(one & other),
+            );
         }
         let places = self.places(readings.len());
         let allowed = circuit.allowed.iter().fold(places, |all, signal| all & holds(&self.conditions, *signal));

@@ -139,4 +139,3 @@ fn marks_for(
         (false, ..) => AnswerValue::Marks(known),
     }
 }
-

@@ -55,7 +55,18 @@ pub fn read_plain(line: &[u8]) -> Option<PlainCase<'_>> {
 
 /// The keys of a case file. Those that an analysis has no use for may hold anything; a key that stands twice, or no case has, is unusual.
 const KEYS: [&str; 13] = [
-    "id", "title", "answers", "format", "matter", "stage", "status", "created", "summary", "sources", "views", "comments",
+    "id",
+    "title",
+    "answers",
+    "format",
+    "matter",
+    "stage",
+    "status",
+    "created",
+    "summary",
+    "sources",
+    "views",
+    "comments",
     "precedent",
 ];
 
@@ -112,8 +123,9 @@ fn partial<'a>(scan: &mut Scan<'a>) -> Option<AnswerValue<&'a str>> {
     let (mut at_least, mut at_most, mut one_of, mut known, mut denied) = (None, None, None, None, None);
     scan.object(|scan, key| {
         let number = |scan: &mut Scan<'a>, into: &mut Option<u64>| into.replace(scan.number()?).is_none().then_some(());
-        let words =
-            |scan: &mut Scan<'a>, into: &mut Option<Vec<&'a str>>| into.replace(scan.strings()?).is_none().then_some(());
+        let words = |scan: &mut Scan<'a>, into: &mut Option<Vec<&'a str>>| {
+            into.replace(scan.strings()?).is_none().then_some(())
+        };
         match key {
             "at_least" => number(scan, &mut at_least),
             "at_most" => number(scan, &mut at_most),

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::app::{App, Pane};
 use super::cases::CaseRow;
-use crate::analysis::{
-    Analyst, Effort, Leads, Precedents, Reading, Told, Topic,
-};
+use crate::analysis::{Analyst, Effort, Leads, Precedents, Reading, Told, Topic};
 use crate::case::{Case, CaseId};
 use crate::doctrine::{Doctrine, ElementId, FactId, SchoolId};
 use crate::library::{Origin, precedents};
