@@ -45,64 +45,66 @@ pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case, reading: Reading
     };
     left_open(doctrine, course, case).into_iter().for_each(|fact| change(fact, None));
     for (fact, answer) in &course.answers {
-        let value = match case.answer(&doctrine.fact(*fact).id).and_then(|a| a.value.as_ref()) {
+        let counted = counted(doctrine, case, *fact, reading);
+        let value = match counted {
             // However it is written.
-            Some(own) if says(doctrine, case, *fact, answer) => own.clone(),
-            _ => value(doctrine, case, *fact, answer),
+            Some(own) if says(own, answer) => own.clone(),
+            _ => value(doctrine, *fact, answer, counted),
         };
         change(*fact, Some(value));
     }
     then
 }
 
-/// What a course answers to a fact, with the marks that the case has already.
-fn value(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) -> AnswerValue {
-    match answer {
-        CourseAnswer::Word(word) => AnswerValue::Word(word.clone()),
-        CourseAnswer::Marks(marks) => {
-            let mut all = marks.clone();
-            let excludes = |mark: &String| is_none_mark(doctrine, fact, mark);
-            if !marks.iter().any(excludes) {
-                let done =
-                    marks_of(case, doctrine, fact).iter().filter(|mark| !excludes(mark) && !marks.contains(mark));
-                all.extend(done.cloned());
-            }
-            AnswerValue::Marks(all)
-        }
-        CourseAnswer::Number(number) => AnswerValue::Number(*number),
+/// What a case answers to a fact, where that counts in a reading.
+fn counted<'a>(doctrine: &Doctrine, case: &'a Case, fact: FactId, reading: Reading) -> Option<&'a AnswerValue> {
+    let answer = case.answer(&doctrine.fact(fact).id)?;
+    match (reading, &answer.disputed) {
+        (Reading::OtherVersion, Some(disputed)) => disputed.value.as_ref(),
+        (Reading::AsProven(standard), _) => answer.value.as_ref().filter(|_| answer.reaches(standard)),
+        _ => answer.value.as_ref(),
     }
 }
 
-/// Whether a mark says that no other holds.
-fn is_none_mark(doctrine: &Doctrine, fact: FactId, mark: &str) -> bool {
-    match &doctrine.fact(fact).kind {
-        FactKind::SeveralOf { values, none: Some(none) } => values[*none].id == mark,
-        _ => false,
-    }
-}
-
-/// The marks that the case says hold.
-fn marks_of<'a>(case: &'a Case, doctrine: &Doctrine, fact: FactId) -> &'a [String] {
-    match case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref()) {
+/// What a course answers to a fact, with the marks that hold already.
+fn value(doctrine: &Doctrine, fact: FactId, answer: &CourseAnswer, now: Option<&AnswerValue>) -> AnswerValue {
+    let marks = match answer {
+        CourseAnswer::Word(word) => return AnswerValue::Word(word.clone()),
+        CourseAnswer::Number(number) => return AnswerValue::Number(*number),
+        CourseAnswer::Marks(marks) => marks,
+    };
+    let done: &[String] = match now {
         Some(AnswerValue::Marks(marks) | AnswerValue::SomeMarks { known: marks, .. }) => marks,
         Some(AnswerValue::Word(mark)) => std::slice::from_ref(mark),
         _ => &[],
+    };
+    let none = match &doctrine.fact(fact).kind {
+        FactKind::SeveralOf { values, none: Some(none) } => Some(&values[*none].id),
+        _ => None,
+    };
+    let mut all = marks.clone();
+    // That nothing is done goes with nothing else.
+    if !marks.iter().any(|mark| Some(mark) == none) {
+        all.extend(done.iter().filter(|mark| Some(*mark) != none && !marks.contains(mark)).cloned());
     }
+    AnswerValue::Marks(all)
 }
 
-/// Whether the case answers a fact as a course does; where several things may be done, whether it has done these.
-fn says(doctrine: &Doctrine, case: &Case, fact: FactId, answer: &CourseAnswer) -> bool {
-    match (case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref()), answer) {
-        (Some(AnswerValue::Word(is)), CourseAnswer::Word(word)) => is == word,
-        (Some(AnswerValue::Marks(are)), CourseAnswer::Marks(marks)) => marks.iter().all(|mark| are.contains(mark)),
-        (Some(AnswerValue::Number(is)), CourseAnswer::Number(number)) => is == number,
+/// Whether a value is what a course answers; where several things may be done, whether these are among them.
+fn says(value: &AnswerValue, answer: &CourseAnswer) -> bool {
+    match (value, answer) {
+        (AnswerValue::Word(is), CourseAnswer::Word(word)) => is == word,
+        (AnswerValue::Marks(are), CourseAnswer::Marks(marks)) => marks.iter().all(|mark| are.contains(mark)),
+        (AnswerValue::Number(is), CourseAnswer::Number(number)) => is == number,
         _ => false,
     }
 }
 
 /// The facts that the case answers of another response than the course is.
 fn left_open(doctrine: &Doctrine, course: &Course, case: &Case) -> Vec<FactId> {
-    let same = |fact: &FactId| course.answers.iter().any(|(f, answer)| f == fact && says(doctrine, case, *f, answer));
+    let own = |fact: FactId| case.answer(&doctrine.fact(fact).id).and_then(|a| a.value.as_ref());
+    let is_said = |fact: FactId, answer: &CourseAnswer| own(fact).is_some_and(|value| says(value, answer));
+    let same = |fact: &FactId| course.answers.iter().any(|(f, answer)| f == fact && is_said(*f, answer));
     if !course.unless_same.is_empty() && course.unless_same.iter().all(same) {
         return Vec::new();
     }
@@ -123,7 +125,8 @@ fn known_then(doctrine: &Doctrine, course: &Course, case: &Case, reading: Readin
         known[variable] = unknown[variable];
     }
     for (fact, answer) in &course.answers {
-        set_value(doctrine, *fact, &value(doctrine, case, *fact, answer), &mut known);
+        let now = counted(doctrine, case, *fact, reading);
+        set_value(doctrine, *fact, &value(doctrine, *fact, answer, now), &mut known);
     }
     known
 }

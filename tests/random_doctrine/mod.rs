@@ -26,8 +26,8 @@ pub(crate) enum Kind {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Fact {
-    index: usize,
-    kind: Kind,
+    pub(crate) index: usize,
+    pub(crate) kind: Kind,
     asked: Option<Condition>,
 }
 
@@ -260,7 +260,7 @@ impl Toy {
         out
     }
 
-    fn words(&self, c: &Condition) -> String {
+    pub(crate) fn words(&self, c: &Condition) -> String {
         let id = |f: &usize| self.facts[*f].id();
         let list = |cs: &[Condition], word: &str| {
             cs.iter().map(|c| format!("({})", self.words(c))).collect::<Vec<_>>().join(word)
@@ -382,7 +382,7 @@ impl Toy {
         self.facts[fact].asked.as_ref().is_none_or(|c| self.holds(c, completion, &[]))
     }
 
-    fn holds(&self, c: &Condition, completion: &[Completion], findings: &[&str]) -> bool {
+    pub(crate) fn holds(&self, c: &Condition, completion: &[Completion], findings: &[&str]) -> bool {
         let says = |e: usize, says: &str| match says {
             "does not arise" => findings[e] == "does not arise",
             "arises" => findings[e] != "does not arise",
@@ -455,7 +455,7 @@ fn lines_in(c: &Condition, fact: usize, lines: &mut Vec<u64>) {
 const SAYS: [&str; 5] = ["is met", "is not met", "is unsettled", "does not arise", "arises"];
 
 /// A random condition over the facts and the first `elements` elements.
-fn condition(facts: &[Fact], elements: usize, depth: usize, random: &mut Rng) -> Condition {
+pub(crate) fn condition(facts: &[Fact], elements: usize, depth: usize, random: &mut Rng) -> Condition {
     if depth > 0 && random.usize(..2) == 0 {
         let mut parts = |n: usize| (0..n).map(|_| condition(facts, elements, depth - 1, random)).collect();
         let two = parts(2);
