@@ -59,6 +59,11 @@ impl Precedents {
         Precedents { all: all.collect(), relevant: FxHashMap::default() }
     }
 
+    /// Whether what was held in a precedent can bind.
+    pub(super) fn forces(&self, precedent: usize) -> bool {
+        self.all[precedent].forces
+    }
+
     /// A precedent's case, by its position.
     pub fn case(&self, precedent: usize) -> &Arc<Case> {
         &self.all[precedent].case

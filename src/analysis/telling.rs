@@ -13,12 +13,14 @@ use super::phrases::{
 use super::told::{Leads, Rank, Told, Topic};
 use super::words::{answer_words, listed};
 use crate::case::{Case, Ruling, Stage, display_line};
-use crate::doctrine::{Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId, with_unit};
+use crate::doctrine::{Bearing, Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId, with_unit};
 
 /// How many ways are told of one set of facts.
 const WAYS: usize = 3;
 /// How many facts are told that no longer matter.
 const IDLE: usize = 12;
+/// So many answers are told without saying to which part of the facts they belong.
+const AT_A_GLANCE: usize = 6;
 /// How many elements are told that are open of a course of action, if there are many.
 const OPEN: usize = 3;
 
@@ -81,7 +83,19 @@ impl Telling<'_> {
             _ => format!("that it is {finding}"),
         };
         self.add(Rank::Heading, format!("{}{how} {verb} {finding}, whatever else is true:", capital(&count)), None);
-        for support in decides.answers.clone() {
+        let of_section = |fact: FactId| self.doctrine.sections().iter().position(|s| s.facts.contains(&fact));
+        let mut answers: Vec<_> = decides.answers.iter().map(|s| (of_section(s.fact), s.clone())).collect();
+        let tells_parts = answers.len() > AT_A_GLANCE;
+        if tells_parts {
+            answers.sort_by_key(|(section, support)| (*section, support.fact));
+        }
+        let mut told = None;
+        for (section, support) in answers {
+            if tells_parts && told != section {
+                told = section;
+                let title = section.map_or_else(String::new, |s| self.doctrine.sections()[s].title.clone());
+                self.add(Rank::Part, title, None);
+            }
             let text = support_words(self.doctrine, &support);
             self.add(Rank::Item, text, Some(Leads::Fact(support.fact)));
         }
@@ -259,7 +273,7 @@ impl Telling<'_> {
         let school = self.counsel.school;
         let title = self.doctrine.school(school).title.clone();
         let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
-        self.add(Rank::Heading, format!("{title} school, from the mildest up. {}", questions.join(" ")), None);
+        self.add(Rank::Heading, format!("{title} school, from the mildest up; what a course does not say stays as the case has it. {}", questions.join(" ")), None);
         for course in self.counsel.courses.iter().filter(|c| !c.is_excluded) {
             self.option(course);
         }
@@ -272,7 +286,7 @@ impl Telling<'_> {
             .collect();
         if !out.is_empty() {
             // There are commas in their titles.
-            self.add(Rank::Remark, format!("Not open on these facts: {}.", out.join("; ")), None);
+            self.add(Rank::Remark, format!("Not available on these facts: {}.", out.join("; ")), None);
         }
     }
 
@@ -304,10 +318,12 @@ impl Telling<'_> {
         }
     }
 
-    /// What stands against a course: on what it fails, what is unsettled, and what is open.
+    /// What stands against a course: that it is not settled whether there is anything to judge, on what it fails, what is unsettled, and what is open.
     fn lacks(&self, course: &CourseFindings) -> Option<String> {
         let title = |(element, _): &(ElementId, Finding)| lower(&self.doctrine.element(*element).title);
         let open = Finding::of(Outcomes::all()).words(self.counsel.reading);
+        let is_threshold = |(element, _): &&(ElementId, Finding)| self.doctrine.element(*element).met == Bearing::Neutral;
+        let (threshold, lacks): (Vec<_>, Vec<_>) = course.lacks.iter().partition(is_threshold);
         let groups = [
             ("fails on", Some(Outcome::NotMet)),
             ("unsettled:", Some(Outcome::Unsettled)),
@@ -315,7 +331,7 @@ impl Telling<'_> {
         ];
         let of_group = |(how, outcome): &(&str, Option<Outcome>)| {
             let mut titles: Vec<String> =
-                course.lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(title).collect();
+                lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(|lack| title(lack)).collect();
             // Of what is open the first will do; on the rest the course does not fail yet.
             if outcome.is_none() && titles.len() > OPEN + 1 {
                 let more = titles.split_off(OPEN).len();
@@ -324,7 +340,14 @@ impl Telling<'_> {
             (!titles.is_empty()).then(|| format!("{how} {}", listed(&titles, "and")))
         };
         let said: Vec<String> = groups.iter().filter_map(of_group).collect();
-        (!said.is_empty()).then(|| capital(&format!("{}.", said.join("; "))))
+        let said = (!said.is_empty()).then(|| said.join("; "));
+        let first = threshold.iter().map(|lack| format!("{}: {}", lack.1.words(self.counsel.reading), title(lack)));
+        let first: Vec<String> = first.collect();
+        match (first.is_empty(), said) {
+            (true, said) => said.map(|said| capital(&format!("{said}."))),
+            (false, None) => Some(capital(&format!("{}.", first.join("; ")))),
+            (false, Some(said)) => Some(capital(&format!("{}; if that is met, {said}.", first.join("; ")))),
+        }
     }
 
     fn precedents(&mut self) {
@@ -386,21 +409,26 @@ impl Telling<'_> {
     fn precedent(&mut self, compared: &Compared) {
         let case = self.precedents.case(compared.precedent);
         let by = case.precedent().map_or_else(String::new, |p| format!(" ({})", p.heading()));
-        let held = compared.ruling.map_or_else(String::new, |r| format!(": held {}", r.words()));
-        let leads = Some(Leads::Precedent(compared.precedent));
+        // Only what can bind was held.
+        let found = if self.precedents.forces(compared.precedent) { "held" } else { "found" };
+        let held = compared.ruling.map_or_else(String::new, |r| match r.decided() {
+            Some(outcome) => format!(": {found} {}", outcome.words()),
+            None => format!(": {}", r.words()),
+        });
+        let leads = Some(Leads::Precedent(compared.precedent, compared.missing().next().map(|d| d.fact)));
         let text = format!("{}{by}{held}", case.title);
         match compared.ruling.and_then(Ruling::decided) {
             Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads),
             None => self.add(Rank::Item, text, leads),
         }
         let decided = compared.ruling.and_then(Ruling::decided).is_some();
-        let details = self.distinctions(&compared.distinctions, decided);
+        let details = self.distinctions(&compared.distinctions, decided, case);
         let shares = format!("Shares {}", counted(compared.shared, "fact"));
         let text = if details.is_empty() { format!("{shares}.") } else { format!("{shares}. {details}") };
         self.add(Rank::Detail, text, None);
     }
 
-    fn distinctions(&self, distinctions: &[Distinction], decided: bool) -> String {
+    fn distinctions(&self, distinctions: &[Distinction], decided: bool, there: &Case) -> String {
         const TOLD: usize = 6;
         let mut sentences = Vec::new();
         let held = if decided { "what was held" } else { "its being met" };
@@ -412,8 +440,14 @@ impl Telling<'_> {
             (Standpoint::UnknownThere, "Unknown there:"),
             (Standpoint::Stronger, more.as_str()),
         ] {
+            let named = |d: &Distinction| match answer_words(self.doctrine, there, d.fact) {
+                Some(words) if d.standpoint != Standpoint::UnknownThere => {
+                    format!("{} (there: {words})", self.label(d.fact))
+                }
+                _ => self.label(d.fact).to_owned(),
+            };
             let of_kind = distinctions.iter().filter(|d| d.standpoint == standpoint);
-            let all: Vec<String> = of_kind.map(|d| self.label(d.fact).to_owned()).collect();
+            let all: Vec<String> = of_kind.map(named).collect();
             if all.is_empty() {
                 continue;
             }

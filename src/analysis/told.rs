@@ -55,8 +55,8 @@ pub enum Leads {
     Change(Vec<Wanted>),
     /// A course of action that can be tried, by its position in the doctrine.
     Course(usize),
-    /// A precedent, by its position.
-    Precedent(usize),
+    /// A precedent, by its position, and the first fact that keeps it from binding.
+    Precedent(usize, Option<FactId>),
 }
 
 /// How a line stands in its answer.
@@ -64,6 +64,8 @@ pub enum Leads {
 pub enum Rank {
     /// It says what follows.
     Heading,
+    /// It says of what the next items are.
+    Part,
     /// It is one of several.
     Item,
     /// It belongs to the line above.

@@ -64,6 +64,7 @@ pub(crate) fn run(place: &Place, name: &str, asked: &Asked) -> Result<ExitCode, 
             for line in counsel.told(&doctrine, &case, &decided, topic) {
                 match line.rank {
                     Rank::Heading => sheet.text(Kind::Text, 0, &line.text),
+                    Rank::Part => sheet.text(Kind::Quiet, 1, &line.text),
                     Rank::Item => sheet.item(Kind::Text, 2, &line.text),
                     Rank::Detail => sheet.text(Kind::Quiet, 4, &line.text),
                     Rank::Remark => sheet.text(Kind::Quiet, 0, &line.text),

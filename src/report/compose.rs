@@ -59,7 +59,7 @@ pub fn memo_with_counsel(analyst: &mut Analyst, case: &Case, standard: Standing,
             let lines = counsel.told(&doctrine, case, decided, topic);
             let over = lines.len().saturating_sub(LINES);
             let depth = |rank| match rank {
-                Rank::Heading | Rank::Remark => 0,
+                Rank::Heading | Rank::Part | Rank::Remark => 0,
                 Rank::Item => 1,
                 Rank::Detail => 2,
             };

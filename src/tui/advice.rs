@@ -31,8 +31,8 @@ impl Matter {
 pub(crate) struct CameFrom {
     case: CaseId,
     precedent: CaseId,
-    /// Its position among the precedents.
-    position: usize,
+    /// What led there.
+    lead: Leads,
     topic: Option<Topic>,
     line: usize,
     showed_precedents: bool,
@@ -171,7 +171,7 @@ impl App {
             Leads::Fact(fact) => Some(fact),
             Leads::Change(way) => way.first().map(|wanted| wanted.fact),
             Leads::Course(course) => self.doctrine.courses()[course].answers.first().map(|(fact, _)| *fact),
-            Leads::Precedent(position) => return self.open_precedent(position),
+            Leads::Precedent(position, differs) => return self.open_precedent(position, differs),
         };
         if let Some(fact) = fact {
             self.lead_to_fact(fact);
@@ -200,7 +200,7 @@ impl App {
         is_led
     }
 
-    fn open_precedent(&mut self, position: usize) {
+    fn open_precedent(&mut self, position: usize, differs: Option<FactId>) {
         let Some(id) = precedents().get(position).map(|case| case.id.clone()) else { return };
         let is_it = |e: &super::cases::Entry| e.origin == Origin::Precedent && e.case.id == id;
         let Some(entry) = self.entries.iter().position(is_it) else {
@@ -209,7 +209,7 @@ impl App {
         self.came_from = self.case().map(|case| CameFrom {
             case: case.id.clone(),
             precedent: id,
-            position,
+            lead: Leads::Precedent(position, differs),
             topic: self.topic,
             line: self.advice_at,
             showed_precedents: self.shows_precedents,
@@ -220,6 +220,9 @@ impl App {
         self.show_in_list(entry);
         self.topic = None;
         self.focus = Pane::Facts;
+        if let Some(fact) = differs {
+            self.go_to_fact(fact);
+        }
         self.say("A precedent. esc goes back to your case.");
     }
 
@@ -245,7 +248,7 @@ impl App {
         self.show_in_list(entry);
         self.topic = from.topic;
         self.advice_at = from.line;
-        self.advice_lead = Some(Leads::Precedent(from.position));
+        self.advice_lead = Some(from.lead);
         self.focus = Pane::Analysis;
         self.seek_advice();
         true

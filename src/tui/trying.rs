@@ -6,6 +6,7 @@ use super::app::App;
 use super::overlay::{Menu, MenuItem, MenuOf, Overlay, Pick};
 use crate::analysis::{Leads, Wanted, Wish, answer_words, taken, tried, wanted_words};
 use crate::case::Case;
+use crate::doctrine::ElementId;
 
 impl App {
     /// Tries on the case what the selected line offers.
@@ -22,7 +23,8 @@ impl App {
                 let reading = self.reading();
                 let Some(case) = self.case() else { return };
                 let then = taken(&doctrine, course, case, reading);
-                self.try_on(then, &course.title);
+                // What a course is for is said by the questions at the top, whatever is in view.
+                self.try_on(then, &course.title, doctrine.verdicts().first().map(|v| v.element));
             }
             _ => self.say("Only a change or a course of action can be tried."),
         }
@@ -45,7 +47,7 @@ impl App {
             _ => wanted_words(&doctrine, wanted),
         };
         let words: Vec<String> = way.iter().map(set).collect();
-        self.try_on(then, &words.join(" + "));
+        self.try_on(then, &words.join(" + "), self.selected_element());
     }
 
     /// Offers the values of one of the facts of a change.
@@ -63,27 +65,30 @@ impl App {
         self.overlay = Some(Overlay::Menu(Menu::new(MenuOf::Choices, &title, items)));
     }
 
-    fn try_on(&mut self, then: Case, words: &str) {
+    /// Tries a case in the place of the open one, and says what comes of an element.
+    fn try_on(&mut self, then: Case, words: &str, element: Option<ElementId>) {
         let Some(was) = self.case().cloned() else { return };
         if then == *was {
             return self.say("That is what the case has already.");
         }
         self.advice_lead = self.selected_lead();
-        let before = self.finding_in_view();
+        let before = self.finding_of(element);
         self.edit(None, |case| *case = then);
         self.go_to_changed(&was);
-        let after = self.finding_in_view();
+        let after = self.finding_of(element);
+        let about = element.filter(|e| Some(*e) != self.selected_element());
+        let about = about.map_or_else(String::new, |e| format!("{}: ", self.doctrine.element(e).title));
         let turned = match (before, after) {
-            (Some(before), Some(after)) if before != after => format!(" ({before}, now {after})"),
-            (_, Some(after)) => format!(" (still {after})"),
+            (Some(before), Some(after)) if before != after => format!(" ({about}{before}, now {after})"),
+            (_, Some(after)) => format!(" ({about}still {after})"),
             _ => String::new(),
         };
         self.say(&format!("Tried: {words}{turned}. z takes it back."));
     }
 
-    /// The finding that the answers are about, in words.
-    fn finding_in_view(&self) -> Option<String> {
+    /// The finding on an element, in words.
+    fn finding_of(&self, element: Option<ElementId>) -> Option<String> {
         let findings = self.analysis.as_ref()?.reading(self.proven);
-        Some(findings.of(self.school, self.selected_element()?).long_words(self.reading()))
+        Some(findings.of(self.school, element?).long_words(self.reading()))
     }
 }

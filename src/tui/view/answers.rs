@@ -101,7 +101,7 @@ pub(super) fn meaning(app: &App, width: usize, height: usize) -> Vec<Line<'stati
             let says = app.doctrine.courses()[*course].says.clone();
             vec![(told_line.text.clone(), app.looks.bold()), (says, Style::new())]
         }
-        Leads::Precedent(position) => of_precedent(app, *position),
+        Leads::Precedent(position, _) => of_precedent(app, *position),
     };
     told(sentences, width, height, app.looks, "")
 }
@@ -184,6 +184,7 @@ fn rows(app: &App, told: &Told, is_selected: bool, width: usize) -> Vec<(Line<'s
     let met = app.selected_element().map(|e| app.doctrine.element(e).met);
     let (indent, style) = match told.rank {
         Rank::Heading => (1, looks.bold()),
+        Rank::Part => (1, looks.dim()),
         Rank::Item => (3, Style::new()),
         Rank::Detail => (5, looks.dim()),
         Rank::Remark => (1, looks.dim()),
