@@ -167,6 +167,21 @@ fn a_course_is_shown_where_its_facts_may_be() {
     assert!(!is_shown(&blank, "raid_on_base"));
 }
 
+/// What is said of answers that cannot all be true begins with that.
+#[test]
+fn answers_that_cannot_stand_together_are_told_first() {
+    let mut case = example("captives-rescue");
+    case.change_answer("nationals.danger", |a| a.value = Some(AnswerValue::Word("none".to_owned())));
+    let mut desk = Desk::new();
+    let counsel = desk.counsel(&case, "lawful", Reading::AsAlleged);
+    for topic in [Topic::Why, Topic::Change, Topic::Ask, Topic::Options] {
+        let told = counsel.told(&doctrine(), &case, &desk.decided, topic);
+        let first = told.first().map(|line| line.text.as_str()).unwrap_or_default();
+        assert!(first.starts_with("These answers cannot stand together") && first.contains("Captives"), "{first}");
+    }
+    assert!(desk.counsel(&example("captives-rescue"), "lawful", Reading::AsAlleged).broken.is_empty());
+}
+
 /// What a State has done already stays done, and what its user wrote of an answer stays where it was, with a line that says of what it speaks.
 #[test]
 fn trying_a_course_loses_nothing() {

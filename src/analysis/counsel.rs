@@ -29,6 +29,8 @@ pub struct Counsel {
     pub reading: Reading,
     /// The finding.
     pub finding: Finding,
+    /// The constraints that the answers break, by their positions: they are left out, so that the answers count as they stand.
+    pub broken: Vec<usize>,
     /// What decides it; none while it is open.
     pub decides: Option<Decides>,
     /// How firm it is, where every answer is taken as true; none while it is open.
@@ -144,6 +146,7 @@ impl Analyst {
             school,
             reading,
             finding: self.finding(school, element, &known),
+            broken: self.broken(&known),
             decides: None,
             strength: None,
             changes: Vec::new(),

@@ -24,6 +24,7 @@ pub fn counsel_to_json(doctrine: &Doctrine, case: &Case, precedents: &Precedents
         "school": doctrine.school(counsel.school).id,
         "reading": reading_word(counsel.reading),
         "finding": writer.finding(counsel.finding),
+        "cannot_stand_together": counsel.broken.iter().map(|c| doctrine.constraints()[*c].says.as_str()).collect::<Vec<_>>(),
         "why": writer.why(),
         "change": {
             "complete_to": counsel.complete_to,

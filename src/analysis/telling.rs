@@ -28,6 +28,9 @@ impl Counsel {
     /// One of the answers, line by line.
     pub fn told(&self, doctrine: &Doctrine, case: &Case, precedents: &Precedents, topic: Topic) -> Vec<Told> {
         let mut telling = Telling { counsel: self, doctrine, case, precedents, lines: Vec::new() };
+        if topic != Topic::Precedents {
+            telling.contradictions();
+        }
         match topic {
             Topic::Why => telling.why(),
             Topic::Change => telling.change(),
@@ -64,6 +67,15 @@ impl Telling<'_> {
 
     fn label(&self, fact: FactId) -> &str {
         &self.doctrine.fact(fact).label
+    }
+
+    /// Which answers cannot stand together: whatever is said after that is said of answers that cannot all be true.
+    fn contradictions(&mut self) {
+        for constraint in &self.counsel.broken {
+            let says = &self.doctrine.constraints()[*constraint].says;
+            let text = format!("These answers cannot stand together, and count as they stand: {says}");
+            self.add(Rank::Remark, text, None);
+        }
     }
 
     fn why(&mut self) {
