@@ -114,7 +114,7 @@ fn the_levers_of_a_rescue_are_asking_the_host_and_exhausting_other_ways() {
     let text: Vec<String> =
         counsel.told(&doctrine(), &rash, &desk.decided, Topic::Change).into_iter().map(|line| line.text).collect();
     assert_eq!(text[0], "Ways to a lawful course: met with", "{text:#?}");
-    assert_eq!(text[1], "asked to act: yes + a peaceful step left: no", "{text:#?}");
+    assert_eq!(text[1], "asked to act: yes + a peaceful step left: no (by exhausting them first)", "{text:#?}");
 }
 
 /// "At the remote post the whole arsenal may answer; at the dense one only aimed fire."
@@ -165,6 +165,32 @@ fn a_course_is_shown_where_its_facts_may_be() {
     // What follows from an answer counts as one: armed forces are organs of their State.
     blank.change_answer("incident.kind", |a| a.value = Some(AnswerValue::Word("state_armed_force".to_owned())));
     assert!(!is_shown(&blank, "raid_on_base"));
+}
+
+/// That a letter lay before the Council or the Assembly is no ruling on reports: only a court's judgment on them can bind.
+#[test]
+fn what_an_organ_only_records_binds_nobody() {
+    let mut desk = Desk::new();
+    let case = precedents().iter().find(|c| c.id.as_str() == "al-shifa-sudan-1998").expect("a precedent").clone();
+    let forcing = desk.counsel(&case, "reporting", Reading::AsAlleged).forcing;
+    let by = |precedent: usize| desk.decided.case(precedent).precedent().map_or("", |p| p.kind.as_str());
+    let forced: Vec<&str> = forcing.forced.iter().chain(&forcing.nearly).map(|c| by(c.precedent)).collect();
+    assert!(forced.iter().all(|kind| !["un_sc", "un_ga"].contains(kind)), "{forced:?}");
+    // They are shown all the same.
+    assert!(!forcing.nearest.is_empty());
+}
+
+/// Fire that may be returned on the spot may be threatened on the spot; a blockade strikes the State whose coast it closes.
+#[test]
+fn threats_and_blockades_are_judged_as_the_force_that_they_are() {
+    let mut desk = Desk::new();
+    let verdict = |desk: &mut Desk, case: &str, course: &str| {
+        let counsel = desk.counsel(&example(case), "lawful", Reading::AsAlleged);
+        let found = counsel.courses.iter().find(|c| doctrine().courses()[c.course].id == course).expect("a course");
+        found.verdicts[counsel.school.index()][0].words(Reading::AsAlleged)
+    };
+    assert_eq!(verdict(&mut desk, "border-remote", "threat"), verdict(&mut desk, "border-remote", "strike_on_source"));
+    assert_eq!(verdict(&mut desk, "captives-rescue", "blockade"), "not met");
 }
 
 /// What is said of answers that cannot all be true begins with that.

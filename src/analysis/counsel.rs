@@ -276,13 +276,27 @@ pub(crate) fn support(doctrine: &Doctrine, case: &Case, fact: FactId) -> Support
 
 fn change(inquiry: &Inquiry<'_>, turning: &changes::Turning, alleged: &[u64]) -> Change {
     let doctrine = inquiry.doctrine;
-    let ways = turning.ways.iter().map(|way| wanted(inquiry, way, alleged)).collect();
+    let ways: Vec<Vec<Wanted>> = turning.ways.iter().map(|way| wanted(inquiry, way, alleged)).collect();
+    let levers = ways.iter().flatten().all(|wanted| is_chosen(doctrine, wanted));
     Change {
         facts: turning.facts.clone(),
         outcome: turning.outcome,
         ways,
-        levers: turning.facts.iter().all(|f| doctrine.fact(*f).lever),
+        levers,
         helps: inquiry.helps(turning.outcome),
+    }
+}
+
+/// Whether what is wanted of a fact is for the acting State to choose.
+fn is_chosen(doctrine: &Doctrine, wanted: &Wanted) -> bool {
+    let fact = doctrine.fact(wanted.fact);
+    let values = fact.kind.values();
+    let choice = |position: &usize| values[*position].chosen.is_some();
+    match &wanted.wish {
+        Wish::OneOf(positions) if values.iter().any(|v| v.chosen.is_some()) => {
+            fact.lever && positions.iter().all(choice)
+        }
+        _ => fact.lever,
     }
 }
 

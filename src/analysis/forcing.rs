@@ -31,6 +31,8 @@ struct Decided {
     asked: Vec<Asked>,
     holdings: Vec<(ElementId, Ruling)>,
     forces: bool,
+    /// Elements on which what was decided forces nothing all the same.
+    only_records: Vec<ElementId>,
 }
 
 /// What of a precedent bears on an element.
@@ -48,10 +50,12 @@ impl Precedents {
             let record = case.precedent()?;
             let holdings = record.holdings.iter();
             let holdings = holdings.filter_map(|h| Some((doctrine.element_named(&h.element)?, h.ruling))).collect();
+            let decider = doctrine.deciders().iter().find(|d| d.id == record.kind);
             Some(Decided {
                 known: Answers::of(doctrine, case).known(doctrine, Reading::AsAlleged, |_| false),
                 asked: asked(doctrine, case),
-                forces: doctrine.deciders().iter().any(|d| d.id == record.kind && d.forces),
+                forces: decider.is_some_and(|d| d.forces),
+                only_records: decider.map_or_else(Vec::new, |d| d.only_records.clone()),
                 case: Arc::clone(case),
                 holdings,
             })
@@ -59,9 +63,10 @@ impl Precedents {
         Precedents { all: all.collect(), relevant: FxHashMap::default() }
     }
 
-    /// Whether what was held in a precedent can bind.
-    pub(super) fn forces(&self, precedent: usize) -> bool {
-        self.all[precedent].forces
+    /// Whether what was held in a precedent on an element can bind.
+    pub(super) fn forces(&self, precedent: usize, element: ElementId) -> bool {
+        let decided = &self.all[precedent];
+        decided.forces && !decided.only_records.contains(&element)
     }
 
     /// A precedent's case, by its position.
@@ -184,7 +189,7 @@ impl Analyst {
             compared.push(Compared { precedent, ruling, shared, distinctions });
         }
         let binds = |c: &Compared| {
-            matches!(c.held(), Some(Outcome::Met | Outcome::NotMet)) && precedents.all[c.precedent].forces
+            matches!(c.held(), Some(Outcome::Met | Outcome::NotMet)) && precedents.forces(c.precedent, element)
         };
         for c in compared.iter().filter(|c| binds(c)) {
             match c.missing().count() {

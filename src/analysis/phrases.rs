@@ -46,8 +46,17 @@ pub fn strength_words(doctrine: &Doctrine, strength: &Strength) -> String {
 
 /// "asked to act: yes", and whether it need only be proved.
 pub fn wanted_words(doctrine: &Doctrine, wanted: &Wanted) -> String {
-    let proof = if wanted.to_prove { " (to be proved)" } else { "" };
-    format!("{}: {}{proof}", doctrine.fact(wanted.fact).label, wish_words(doctrine, wanted.fact, &wanted.wish))
+    let values = doctrine.fact(wanted.fact).kind.values();
+    let chosen = match &wanted.wish {
+        Wish::OneOf(positions) if positions.len() == 1 => values[positions[0]].chosen.as_ref(),
+        _ => None,
+    };
+    let how = match (wanted.to_prove, chosen) {
+        (true, _) => " (to be proved)".to_owned(),
+        (false, Some(chosen)) => format!(" ({chosen})"),
+        (false, None) => String::new(),
+    };
+    format!("{}: {}{how}", doctrine.fact(wanted.fact).label, wish_words(doctrine, wanted.fact, &wanted.wish))
 }
 
 /// Values in words.

@@ -285,7 +285,14 @@ impl Telling<'_> {
         let school = self.counsel.school;
         let title = self.doctrine.school(school).title.clone();
         let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
-        self.add(Rank::Heading, format!("{title} school, from the mildest up; what a course does not say stays as the case has it. {}", questions.join(" ")), None);
+        self.add(
+            Rank::Heading,
+            format!(
+                "{title} school, from the mildest up; what a course does not say stays as the case has it. {}",
+                questions.join(" ")
+            ),
+            None,
+        );
         for course in self.counsel.courses.iter().filter(|c| !c.is_excluded) {
             self.option(course);
         }
@@ -334,7 +341,8 @@ impl Telling<'_> {
     fn lacks(&self, course: &CourseFindings) -> Option<String> {
         let title = |(element, _): &(ElementId, Finding)| lower(&self.doctrine.element(*element).title);
         let open = Finding::of(Outcomes::all()).words(self.counsel.reading);
-        let is_threshold = |(element, _): &&(ElementId, Finding)| self.doctrine.element(*element).met == Bearing::Neutral;
+        let is_threshold =
+            |(element, _): &&(ElementId, Finding)| self.doctrine.element(*element).met == Bearing::Neutral;
         let (threshold, lacks): (Vec<_>, Vec<_>) = course.lacks.iter().partition(is_threshold);
         let groups = [
             ("fails on", Some(Outcome::NotMet)),
@@ -422,7 +430,7 @@ impl Telling<'_> {
         let case = self.precedents.case(compared.precedent);
         let by = case.precedent().map_or_else(String::new, |p| format!(" ({})", p.heading()));
         // Only what can bind was held.
-        let found = if self.precedents.forces(compared.precedent) { "held" } else { "found" };
+        let found = if self.precedents.forces(compared.precedent, self.counsel.element) { "held" } else { "found" };
         let held = compared.ruling.map_or_else(String::new, |r| match r.decided() {
             Some(outcome) => format!(": {found} {}", outcome.words()),
             None => format!(": {}", r.words()),

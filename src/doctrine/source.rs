@@ -118,6 +118,7 @@ pub(crate) struct Value {
     pub(crate) label: String,
     #[serde(default)]
     pub(crate) help: String,
+    pub(crate) chosen: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,6 +185,8 @@ pub(crate) struct Decider {
     pub(crate) school: Option<Text>,
     #[serde(default)]
     pub(crate) forces: bool,
+    #[serde(default)]
+    pub(crate) only_records: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

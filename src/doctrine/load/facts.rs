@@ -104,7 +104,17 @@ impl<'a> Loader<'a> {
             if values.iter().any(|known| known.id == *v.id.get_ref()) {
                 self.twice(p, &v.id, "value");
             }
-            values.push(Value { id: v.id.get_ref().clone(), label: v.label.clone(), help: v.help.clone() });
+            if let Some(chosen) = v.chosen.as_ref().filter(|_| !f.lever) {
+                let fault =
+                    Fault::at(&p.place(chosen), "only the values of a lever are for the acting State to choose");
+                self.fault(fault.advice("say lever = true, or leave chosen out"));
+            }
+            values.push(Value {
+                id: v.id.get_ref().clone(),
+                label: v.label.clone(),
+                help: v.help.clone(),
+                chosen: v.chosen.as_ref().map(|chosen| chosen.get_ref().clone()),
+            });
         }
         let kind = f.kind.get_ref().as_str();
         let needs_values = matches!(kind, "one of" | "several of");
@@ -151,6 +161,7 @@ impl<'a> Loader<'a> {
                         id: id.to_owned(),
                         label: id.to_owned(),
                         help: String::new(),
+                        chosen: None,
                     })
                 });
                 for v in &f.values {

@@ -35,12 +35,14 @@ impl<'a> Loader<'a> {
                 self.twice(p, &d.id, "decider");
             }
             let school = d.school.as_ref().and_then(|name| self.school_of(p, name));
+            let only_records = d.only_records.iter().filter_map(|e| self.element_of(p, e)).collect();
             self.deciders.push(Decider {
                 id: d.id.get_ref().clone(),
                 title: d.title.clone(),
                 label: d.label.clone(),
                 school,
                 forces: d.forces,
+                only_records,
             });
         }
         for a in &p.tables.agreement {

@@ -89,6 +89,8 @@ pub struct Value {
     pub label: String,
     /// What the value means in law.
     pub help: String,
+    /// How the acting State brings it about. Where one value has this, the others are not for it to choose, although the fact is a lever.
+    pub chosen: Option<String>,
 }
 
 /// What kind of answer a fact takes.
@@ -383,6 +385,8 @@ pub struct Decider {
     pub school: Option<SchoolId>,
     /// Whether its holdings force the same finding in cases that are at least as strong.
     pub forces: bool,
+    /// The elements on which it only records what was done, so that nothing follows for others.
+    pub only_records: Vec<ElementId>,
 }
 
 /// A course of action that the acting State may choose.
