@@ -350,8 +350,7 @@ impl Telling<'_> {
             (&format!("{open}:"), None),
         ];
         let of_group = |(how, outcome): &(&str, Option<Outcome>)| {
-            let mut titles: Vec<String> =
-                lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(|lack| title(lack)).collect();
+            let mut titles: Vec<String> = lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(&title).collect();
             // Of what is open the first will do; on the rest the course does not fail yet.
             if outcome.is_none() && titles.len() > OPEN + 1 {
                 let more = titles.split_off(OPEN).len();

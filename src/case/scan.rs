@@ -126,7 +126,7 @@ fn plain(text: &[u8]) -> usize {
 fn special(eight: u64) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let is_zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
-    let is = |mark: u8| is_zero(eight ^ ONES * u64::from(mark));
+    let is = |mark: u8| is_zero(eight ^ (ONES * u64::from(mark)));
     let is_control = eight.wrapping_sub(ONES * u64::from(b' ')) & !eight;
     (is(b'"') | is(b'\\') | is_control) & ONES << 7
 }
