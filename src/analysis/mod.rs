@@ -18,6 +18,7 @@ mod inquiry;
 mod json;
 mod known;
 mod lanes;
+mod layout;
 mod limits;
 mod needs;
 mod phrases;

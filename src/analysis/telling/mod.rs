@@ -1,19 +1,19 @@
 //! The five answers in sentences: the same in the panel, in memoranda, on the command line and in JSON.
 
+mod options;
+mod precedents;
+
 use std::collections::BTreeMap;
 
 use super::counsel::{Change, Counsel, Question, Wish};
-use super::courses::CourseFindings;
 use super::explain::capital;
 use super::findings::Finding;
-use super::forcing::{Compared, Distinction, Precedents, Standpoint};
-use super::phrases::{
-    counted, how_small, lines_of, lower, percent, strength_words, support_words, wanted_words, wish_words,
-};
+use super::forcing::Precedents;
+use super::phrases::{counted, how_small, lines_of, percent, strength_words, support_words, wanted_words, wish_words};
 use super::told::{Leads, Rank, Told, Topic};
 use super::words::{answer_words, listed};
-use crate::case::{Case, Ruling, Stage, display_line};
-use crate::doctrine::{Bearing, Doctrine, ElementId, FactId, Outcome, Outcomes, SchoolId, with_unit};
+use crate::case::{Case, Stage, display_line};
+use crate::doctrine::{Doctrine, FactId, Outcome, Outcomes, with_unit};
 
 /// How many ways are told of one set of facts.
 const WAYS: usize = 3;
@@ -21,8 +21,6 @@ const WAYS: usize = 3;
 const IDLE: usize = 12;
 /// So many answers are told without saying to which part of the facts they belong.
 const AT_A_GLANCE: usize = 6;
-/// How many elements are told that are open of a course of action, if there are many.
-const OPEN: usize = 3;
 
 impl Counsel {
     /// One of the answers, line by line.
@@ -279,204 +277,6 @@ impl Telling<'_> {
             true => format!("{share}."),
             false => format!("{share} ({}).", by_outcome.join("; ")),
         })
-    }
-
-    fn options(&mut self) {
-        let school = self.counsel.school;
-        let title = self.doctrine.school(school).title.clone();
-        let questions: Vec<String> = self.doctrine.verdicts().iter().map(|v| v.question.clone()).collect();
-        self.add(
-            Rank::Heading,
-            format!(
-                "{title} school, from the mildest up; what a course does not say stays as the case has it. {}",
-                questions.join(" ")
-            ),
-            None,
-        );
-        for course in self.counsel.courses.iter().filter(|c| !c.is_excluded) {
-            self.option(course);
-        }
-        let out: Vec<String> = self
-            .counsel
-            .courses
-            .iter()
-            .filter(|c| c.is_excluded)
-            .map(|c| lower(&self.doctrine.courses()[c.course].title))
-            .collect();
-        if !out.is_empty() {
-            // There are commas in their titles.
-            self.add(Rank::Remark, format!("Not available on these facts: {}.", out.join("; ")), None);
-        }
-    }
-
-    fn option(&mut self, course: &CourseFindings) {
-        let reading = self.counsel.reading;
-        let about = &self.doctrine.courses()[course.course];
-        let words = |s: SchoolId| {
-            let verdicts = course.verdicts[s.index()].iter();
-            verdicts.map(|f| f.words(reading)).collect::<Vec<_>>().join(", ")
-        };
-        let school = self.counsel.school;
-        let here = words(school);
-        let taken = if course.is_taken { " (as the case has it)" } else { "" };
-        let title = display_line(&format!("{}{taken}", about.title));
-        let others = self.doctrine.school_ids().filter(|s| *s != school && words(*s) != here);
-        let others: Vec<String> =
-            others.map(|s| format!(" {}: {}.", self.doctrine.school(s).title, words(s))).collect();
-        let Some(first) = course.verdicts[school.index()].first().copied() else { return };
-        let leads = Some(Leads::Course(course.course));
-        self.lines.push(Told {
-            text: display_line(&format!("{title}: {here}.{}", others.concat())),
-            rank: Rank::Item,
-            finding: Some(first),
-            leads: leads.clone(),
-            columns: Some((title, course.verdicts.clone())),
-        });
-        if let Some(lacks) = self.lacks(course) {
-            self.add(Rank::Detail, lacks, None);
-        }
-    }
-
-    /// What stands against a course: that it is not settled whether there is anything to judge, on what it fails, what is unsettled, and what is open.
-    fn lacks(&self, course: &CourseFindings) -> Option<String> {
-        let title = |(element, _): &(ElementId, Finding)| lower(&self.doctrine.element(*element).title);
-        let open = Finding::of(Outcomes::all()).words(self.counsel.reading);
-        let is_threshold =
-            |(element, _): &&(ElementId, Finding)| self.doctrine.element(*element).met == Bearing::Neutral;
-        let (threshold, lacks): (Vec<_>, Vec<_>) = course.lacks.iter().partition(is_threshold);
-        let groups = [
-            ("fails on", Some(Outcome::NotMet)),
-            ("unsettled:", Some(Outcome::Unsettled)),
-            (&format!("{open}:"), None),
-        ];
-        let of_group = |(how, outcome): &(&str, Option<Outcome>)| {
-            let mut titles: Vec<String> = lacks.iter().filter(|(_, f)| f.settled() == *outcome).map(&title).collect();
-            // Of what is open the first will do; on the rest the course does not fail yet.
-            if outcome.is_none() && titles.len() > OPEN + 1 {
-                let more = titles.split_off(OPEN).len();
-                titles.push(format!("{more} more"));
-            }
-            (!titles.is_empty()).then(|| format!("{how} {}", listed(&titles, "and")))
-        };
-        let said: Vec<String> = groups.iter().filter_map(of_group).collect();
-        let said = (!said.is_empty()).then(|| said.join("; "));
-        let first = threshold.iter().map(|lack| format!("{}: {}", lack.1.words(self.counsel.reading), title(lack)));
-        let first: Vec<String> = first.collect();
-        match (first.is_empty(), said) {
-            (true, said) => said.map(|said| capital(&format!("{said}."))),
-            (false, None) => Some(capital(&format!("{}.", first.join("; ")))),
-            (false, Some(said)) => Some(capital(&format!("{}; if that is met, {said}.", first.join("; ")))),
-        }
-    }
-
-    fn precedents(&mut self) {
-        let forcing = self.counsel.forcing.clone();
-        let outcomes = forcing.outcomes();
-        if let [first, second, ..] = outcomes.as_slice() {
-            let text =
-                format!("The precedents conflict here: some force {}, others {}.", first.words(), second.words());
-            self.add(Rank::Heading, text, None);
-        }
-        if !forcing.forced.is_empty() {
-            self.add(Rank::Heading, "It follows a fortiori, on every fact that bears on it, from:".to_owned(), None);
-            for compared in &forcing.forced {
-                self.precedent(compared);
-                if let Some(words) = self.tension(compared) {
-                    self.add(Rank::Detail, words, None);
-                }
-            }
-        }
-        let settled = self.counsel.finding.settled();
-        let agrees = |c: &Compared| settled.is_none() || c.ruling.and_then(Ruling::decided) == settled;
-        let (nearly, distinguished): (Vec<Compared>, Vec<Compared>) = forcing.nearly.iter().cloned().partition(agrees);
-        for (heading, compared) in [("Nearly so from:", nearly), ("Near, and to be distinguished:", distinguished)] {
-            if !compared.is_empty() {
-                self.add(Rank::Heading, heading.to_owned(), None);
-            }
-            for compared in &compared {
-                self.precedent(compared);
-            }
-        }
-        if forcing.forced.is_empty() && forcing.nearly.is_empty() {
-            let parts = match self.doctrine.element(self.counsel.element).parts.is_empty() {
-                true => "",
-                false => " Holdings on parts of the question stand with those.",
-            };
-            let remark = format!("No decided holding gives a finding here a fortiori, or nearly.{parts}");
-            self.add(Rank::Remark, remark, None);
-        }
-        if !forcing.nearest.is_empty() {
-            self.add(Rank::Heading, "Nearest, by the facts that they share:".to_owned(), None);
-            for compared in &forcing.nearest {
-                self.precedent(compared);
-            }
-        }
-    }
-
-    /// Where a holding binds and the engine finds otherwise.
-    fn tension(&self, compared: &Compared) -> Option<String> {
-        let held = compared.ruling.and_then(Ruling::decided)?;
-        let finding = self.counsel.finding;
-        let school = lower(&self.doctrine.school(self.counsel.school).title);
-        match finding.settled() {
-            Some(found) if found == held => None,
-            Some(found) => Some(format!("In tension with the {school} school, which finds {} here.", found.words())),
-            None => Some("The answers alone leave it open.".to_owned()),
-        }
-    }
-
-    fn precedent(&mut self, compared: &Compared) {
-        let case = self.precedents.case(compared.precedent);
-        let by = case.precedent().map_or_else(String::new, |p| format!(" ({})", p.heading()));
-        // Only what can bind was held.
-        let found = if self.precedents.forces(compared.precedent, self.counsel.element) { "held" } else { "found" };
-        let held = compared.ruling.map_or_else(String::new, |r| match r.decided() {
-            Some(outcome) => format!(": {found} {}", outcome.words()),
-            None => format!(": {}", r.words()),
-        });
-        let leads = Some(Leads::Precedent(compared.precedent, compared.missing().next().map(|d| d.fact)));
-        let text = format!("{}{by}{held}", case.title);
-        match compared.ruling.and_then(Ruling::decided) {
-            Some(outcome) => self.add_finding(text, Finding::of(Outcomes::only(outcome)), leads),
-            None => self.add(Rank::Item, text, leads),
-        }
-        let decided = compared.ruling.and_then(Ruling::decided).is_some();
-        let details = self.distinctions(&compared.distinctions, decided, case);
-        let shares = format!("Shares {}", counted(compared.shared, "fact"));
-        let text = if details.is_empty() { format!("{shares}.") } else { format!("{shares}. {details}") };
-        self.add(Rank::Detail, text, None);
-    }
-
-    fn distinctions(&self, distinctions: &[Distinction], decided: bool, there: &Case) -> String {
-        const TOLD: usize = 6;
-        let mut sentences = Vec::new();
-        let held = if decided { "what was held" } else { "its being met" };
-        let (less, more) = (format!("Less here for {held}:"), format!("More here for {held}:"));
-        for (standpoint, how) in [
-            (Standpoint::Weaker, less.as_str()),
-            (Standpoint::Other, "Otherwise here:"),
-            (Standpoint::UnknownHere, "Unknown here:"),
-            (Standpoint::UnknownThere, "Unknown there:"),
-            (Standpoint::Stronger, more.as_str()),
-        ] {
-            let named = |d: &Distinction| match answer_words(self.doctrine, there, d.fact) {
-                Some(words) if d.standpoint != Standpoint::UnknownThere => {
-                    format!("{} (there: {words})", self.label(d.fact))
-                }
-                _ => self.label(d.fact).to_owned(),
-            };
-            let of_kind = distinctions.iter().filter(|d| d.standpoint == standpoint);
-            let all: Vec<String> = of_kind.map(named).collect();
-            if all.is_empty() {
-                continue;
-            }
-            let mut named: Vec<String> = all.iter().take(TOLD).cloned().collect();
-            if all.len() > TOLD {
-                named.push(format!("{} more", all.len() - TOLD));
-            }
-            sentences.push(format!("{how} {}.", listed(&named, "and")));
-        }
-        sentences.join(" ")
     }
 }
 
