@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::findings::{Analyst, Finding};
-use super::known::{Answers, Reading, set_value};
+use super::known::{Answers, Reading, counted, set_value};
 use super::trying::{count, put};
 use super::words::answer_words;
 use crate::case::{Answer, AnswerValue, Case, Standing};
@@ -45,25 +45,15 @@ pub fn taken(doctrine: &Doctrine, course: &Course, case: &Case, reading: Reading
     };
     left_open(doctrine, course, case).into_iter().for_each(|fact| change(fact, None));
     for (fact, answer) in &course.answers {
-        let counted = counted(doctrine, case, *fact, reading);
-        let value = match counted {
+        let now = counted(doctrine, case, *fact, reading);
+        let value = match now {
             // However it is written.
             Some(own) if says(own, answer) => own.clone(),
-            _ => value(doctrine, *fact, answer, counted),
+            _ => value(doctrine, *fact, answer, now),
         };
         change(*fact, Some(value));
     }
     then
-}
-
-/// What a case answers to a fact, where that counts in a reading.
-fn counted<'a>(doctrine: &Doctrine, case: &'a Case, fact: FactId, reading: Reading) -> Option<&'a AnswerValue> {
-    let answer = case.answer(&doctrine.fact(fact).id)?;
-    match (reading, &answer.disputed) {
-        (Reading::OtherVersion, Some(disputed)) => disputed.value.as_ref(),
-        (Reading::AsProven(standard), _) => answer.value.as_ref().filter(|_| answer.reaches(standard)),
-        _ => answer.value.as_ref(),
-    }
 }
 
 /// What a course answers to a fact, with the marks that hold already.

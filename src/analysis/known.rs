@@ -192,13 +192,43 @@ impl Answers {
 
 impl Resolved {
     fn counted(&self, reading: Reading) -> Range<usize> {
-        match reading {
-            Reading::AsAlleged => self.own.clone(),
-            Reading::AsProven(standard) if self.standing >= standard && self.provable => self.own.clone(),
-            Reading::AsProven(_) => 0..0,
-            Reading::OtherVersion if self.disputed => self.other_version.clone(),
-            Reading::OtherVersion => self.own.clone(),
+        match reading.version(self.standing, self.disputed, self.provable) {
+            Some(Version::Own) => self.own.clone(),
+            Some(Version::OtherSide) => self.other_version.clone(),
+            None => 0..0,
         }
+    }
+}
+
+/// Whose version of an answer counts.
+enum Version {
+    Own,
+    OtherSide,
+}
+
+impl Reading {
+    /// Which version of an answer counts, if any does.
+    fn version(self, standing: Standing, is_disputed: bool, is_provable: bool) -> Option<Version> {
+        match self {
+            Reading::AsAlleged => Some(Version::Own),
+            Reading::AsProven(standard) => (standing >= standard && is_provable).then_some(Version::Own),
+            Reading::OtherVersion => Some(if is_disputed { Version::OtherSide } else { Version::Own }),
+        }
+    }
+}
+
+/// What a case answers to a fact, where that counts in a reading.
+pub(super) fn counted<'a>(
+    doctrine: &Doctrine,
+    case: &'a Case,
+    fact: FactId,
+    reading: Reading,
+) -> Option<&'a AnswerValue> {
+    let answer = case.answer(&doctrine.fact(fact).id)?;
+    let disputed = answer.disputed.as_ref();
+    match reading.version(answer.standing, disputed.is_some(), disputed.is_none_or(|d| d.proven))? {
+        Version::Own => answer.value.as_ref(),
+        Version::OtherSide => disputed?.value.as_ref(),
     }
 }
 
