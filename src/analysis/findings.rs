@@ -9,7 +9,7 @@ use super::implied::Implied;
 use super::known::{Answers, Problem, Reading};
 use super::lanes::Lanes;
 use super::limits::Allowed;
-use super::reach::{Reach, Under};
+use super::reach::Reach;
 use super::reduction;
 use super::samples::Samples;
 use super::seen::Seen;
@@ -238,14 +238,10 @@ impl Analyst {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let unknown = doctrine.domain().unknown();
             let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));
-            let mut under: Vec<Under<'_>> = under.collect();
-            let mut seen = Seen::new(&mut self.samples, &doctrine, diagram, some);
-            self.lanes.evaluate(&doctrine, some, |which, school, element, most| match is_wanted(school, element) {
-                true => seen.among(&mut under[which], which, school, element, most),
-                false => most,
-            });
-            for (which, under) in under.iter_mut().enumerate() {
-                all.push(seen.is_possible(under, which).then(|| self.lanes.possible(which)));
+            let mut seen = Seen::new(&mut self.samples, &doctrine, diagram, some, under.collect(), &is_wanted);
+            self.lanes.evaluate(&doctrine, some, &mut seen);
+            for which in 0..some.len() {
+                all.push(seen.is_possible(which).then(|| self.lanes.possible(which)));
             }
         }
         all

@@ -5,12 +5,12 @@
 use super::implied::Implied;
 use super::layout::Layout;
 use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Signal, Step, VarId,
+    Circuit, Doctrine, Either, ElementId, Elements, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Signal, Step, VarId,
     condition_of, is_opposite, signal_of,
 };
 
 /// The most readings that are evaluated at a time.
-const READINGS: usize = 2;
+pub(super) const READINGS: usize = 2;
 
 /// Where a condition may be true, and where it may be false: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,6 +36,15 @@ impl Truths {
     }
 }
 
+/// What else tells of outcomes that evaluation leaves possible.
+pub(super) trait Exact {
+    /// Where an element's outcomes are possible for certain or nothing more is wanted: by reading and outcome, one bit for each school.
+    fn certain(&mut self, element: ElementId) -> [[u64; 4]; READINGS];
+
+    /// Which of these outcomes are possible.
+    fn found(&mut self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes;
+}
+
 /// What was evaluated last.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
@@ -56,14 +65,9 @@ impl Lanes {
         (u64::BITS as usize / doctrine.schools().len().max(1) / 8).clamp(1, READINGS)
     }
 
-    /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made exact
-    /// by `narrow` before others read it.
-    pub(crate) fn evaluate(
-        &mut self,
-        doctrine: &Doctrine,
-        readings: &[Implied],
-        mut narrow: impl FnMut(usize, SchoolId, ElementId, Outcomes) -> Outcomes,
-    ) {
+    /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made as
+    /// exact as `exact` has it before others read it.
+    pub(crate) fn evaluate(&mut self, doctrine: &Doctrine, readings: &[Implied], exact: &mut impl Exact) {
         let program = doctrine.program();
         let circuit = &program.circuit;
         let schools = doctrine.schools().len();
@@ -76,7 +80,7 @@ impl Lanes {
         self.set(Circuit::ALWAYS, Truths { may_be_true: self.layout.everywhere(), may_be_false: 0 });
         self.inputs(program, readings);
         self.of_facts(circuit, readings);
-        let mut excluded = Vec::new();
+        let mut excluded = Excluded::default();
         for step in &circuit.steps {
             match step {
                 Step::Either(into, Either { one, other }) => self.set(*into, self.truths(*one).or(self.truths(*other))),
@@ -85,7 +89,7 @@ impl Lanes {
                 }
                 Step::Element(element) => {
                     self.elements[element.index()] = self.element(program, *element, &mut excluded);
-                    self.narrow(*element, &mut narrow);
+                    self.narrow(*element, exact);
                 }
             }
         }
@@ -170,9 +174,9 @@ impl Lanes {
             let mut when = self.truths(rule.when);
             // What is decided, or asks facts alone, takes nothing from what others find and says nothing new of it.
             let is_open = undecided & sees & when.may_be_true & when.may_be_false != 0;
-            let reading = rule.reading.filter(|_| is_open);
-            if let Some(condition) = reading {
-                when = passed.truths(condition);
+            let reading = rule.reading.as_ref().filter(|_| is_open);
+            if let Some(reading) = reading {
+                when = passed.truths(reading.condition);
             }
             let decided = undecided & sees & when.may_be_true;
             match rule.finding {
@@ -185,19 +189,15 @@ impl Lanes {
             if undecided == 0 {
                 break;
             }
-            if let Some(condition) = reading {
-                passed.pass(condition, false, sees);
+            if let Some(reading) = reading {
+                passed.excluded.add(program.circuit.excluded_by(reading), sees);
             }
         }
         [met, not_met, unsettled, not_arising]
     }
 
     /// Makes exact what is open of an element.
-    fn narrow(
-        &mut self,
-        element: ElementId,
-        narrow: &mut impl FnMut(usize, SchoolId, ElementId, Outcomes) -> Outcomes,
-    ) {
+    fn narrow(&mut self, element: ElementId, exact: &mut impl Exact) {
         let layout = self.layout;
         let possible = &mut self.elements[element.index()];
         let folded = &mut self.folded[element.index()];
@@ -207,21 +207,23 @@ impl Lanes {
         if open == 0 {
             return;
         }
-        for reading in 0..layout.readings {
-            for school in 0..layout.schools {
-                let lane = layout.folded(reading, school);
-                if open >> lane & 1 == 0 {
-                    continue;
-                }
-                let exact = narrow(reading, SchoolId(school as u8), element, at(folded, lane));
-                if exact == at(folded, lane) {
-                    continue;
-                }
-                for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
-                    if exact.0 >> outcome & 1 == 0 {
-                        *possible &= !layout.school(reading, school);
-                        *folded &= !(1 << lane);
-                    }
+        let certain = exact.certain(element);
+        let certain = |outcome: usize| {
+            let of_reading = |all, (reading, schools): (usize, &[u64; 4])| all | layout.first_branch(reading, schools[outcome]);
+            certain[..layout.readings].iter().enumerate().fold(0, of_reading)
+        };
+        let doubtful: [u64; 4] = std::array::from_fn(|outcome| folded[outcome] & open & !certain(outcome));
+        let mut left = doubtful.iter().fold(0, |all, lanes| all | lanes);
+        while left != 0 {
+            let lane = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (reading, school) = layout.reading_and_school(lane);
+            let asked = at(&doubtful, lane);
+            let found = exact.found(reading, SchoolId(school as u8), element, asked);
+            for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
+                if (asked.0 & !found.0) >> outcome & 1 != 0 {
+                    *possible &= !layout.school(reading, school);
+                    *folded &= !(1 << lane);
                 }
             }
         }
@@ -279,8 +281,35 @@ fn gates(program: &Program, known: &[u64], layout: Layout, reading: usize) -> Ve
     gates
 }
 
-/// By element and outcome, where it is excluded.
-type Excluded = Vec<(ElementId, [u64; 4])>;
+/// What of other elements is excluded.
+#[derive(Debug, Default)]
+struct Excluded {
+    /// Of which anything is.
+    elements: Elements,
+    /// By element and outcome, where it is.
+    lanes: Vec<(ElementId, [u64; 4])>,
+}
+
+impl Excluded {
+    fn clear(&mut self) {
+        self.elements = Elements::default();
+        self.lanes.clear();
+    }
+
+    /// Has findings excluded in these lanes.
+    fn add(&mut self, findings: &[(ElementId, Outcomes)], lanes: u64) {
+        for (element, outcomes) in findings {
+            self.elements = self.elements.with(Elements::only(*element));
+            let position = self.lanes.iter().position(|(known, _)| known == element).unwrap_or_else(|| {
+                self.lanes.push((*element, [0; 4]));
+                self.lanes.len() - 1
+            });
+            for (outcome, excluded) in self.lanes[position].1.iter_mut().enumerate() {
+                *excluded |= if outcomes.0 >> outcome & 1 != 0 { lanes } else { 0 };
+            }
+        }
+    }
+}
 
 /// What later tests may take for granted because the conditions of earlier ones did not hold: findings of other elements that are excluded then.
 struct Passed<'a> {
@@ -292,13 +321,14 @@ struct Passed<'a> {
 impl Passed<'_> {
     fn truths(&self, node: NodeId) -> Truths {
         let found = self.lanes.truths(self.program.circuit.signal(node));
-        if self.excluded.is_empty() || self.program.school_free[node as usize] || found.are_decided() {
+        // Nothing that it reads is excluded.
+        if !self.program.reads[node as usize].meets(self.excluded.elements) || found.are_decided() {
             return found;
         }
         match &self.program.nodes[node as usize] {
             Node::Finding(element, outcomes) => {
                 let mut possible = self.lanes.elements[element.index()];
-                if let Some((_, excluded)) = self.excluded.iter().find(|(e, _)| e == element) {
+                if let Some((_, excluded)) = self.excluded.lanes.iter().find(|(e, _)| e == element) {
                     possible.iter_mut().zip(excluded).for_each(|(lanes, excluded)| *lanes &= !excluded);
                 }
                 among(&possible, *outcomes)
@@ -307,32 +337,6 @@ impl Passed<'_> {
             Node::And(parts) => parts.iter().map(|p| self.truths(*p)).reduce(Truths::and).unwrap_or(found),
             Node::Or(parts) => parts.iter().map(|p| self.truths(*p)).reduce(Truths::or).unwrap_or(found),
             Node::Constant(_) | Node::Variable(..) => found,
-        }
-    }
-
-    /// Takes for granted, in these lanes, that a condition holds or does not.
-    fn pass(&mut self, node: NodeId, holds: bool, lanes: u64) {
-        let program = self.program;
-        if program.school_free[node as usize] {
-            return;
-        }
-        match (&program.nodes[node as usize], holds) {
-            (Node::Finding(element, outcomes), _) => {
-                let position = self.excluded.iter().position(|(e, _)| e == element).unwrap_or_else(|| {
-                    self.excluded.push((*element, [0; 4]));
-                    self.excluded.len() - 1
-                });
-                for (outcome, excluded) in self.excluded[position].1.iter_mut().enumerate() {
-                    if (outcomes.0 & 1 << outcome != 0) != holds {
-                        *excluded |= lanes;
-                    }
-                }
-            }
-            (Node::Not(inner), _) => self.pass(*inner, !holds, lanes),
-            (Node::And(parts), true) | (Node::Or(parts), false) => {
-                parts.iter().for_each(|part| self.pass(*part, holds, lanes));
-            }
-            _ => {}
         }
     }
 }

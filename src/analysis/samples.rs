@@ -16,8 +16,8 @@ type Places = u64x2;
 const KEPT: usize = 2;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { KEPT * 3 } else { KEPT * u64::BITS as usize };
-/// How many readings are tried at a time.
-const READINGS: usize = 2;
+/// How many readings are tried at a time: as many as may be evaluated.
+const READINGS: usize = super::lanes::READINGS;
 /// How often they are tried for each time that they are given credit.
 const CREDITED: usize = 16;
 
@@ -78,12 +78,14 @@ pub(super) struct Samples {
     hand: usize,
     /// By condition, where it holds; where that is not the same for all schools, in the one that was evaluated last.
     conditions: Vec<Adapted>,
-    /// By school and element: by outcome, where it comes out so.
+    /// By school and element: by outcome, where it comes out so among those that the constraints allow.
     elements: Vec<Vec<[Adapted; 4]>>,
     /// How many have been kept since the beginning.
     turn: usize,
-    /// By reading: which of them the constraints allow, and are possible in it.
-    allowed: [Adapted; READINGS],
+    /// Which of them the constraints allow.
+    allowed: Adapted,
+    /// Whether what is possible in the first reading is so in the second.
+    are_shared: bool,
     /// How often they have been tried.
     tries: usize,
     /// Whether what showed has been put to the credit of those that showed it.
@@ -162,19 +164,12 @@ impl Samples {
             );
         }
         let places = self.places(readings.len());
-        let allowed = circuit.allowed.iter().fold(places, |all, signal| all & holds(&self.conditions, *signal));
-        let of_reading = |which: usize| {
-            let only = |reading: usize| if reading == which { allowed.0[reading] } else { NOWHERE };
-            Adapted(std::array::from_fn(only))
-        };
-        self.allowed = std::array::from_fn(of_reading);
+        self.allowed = circuit.allowed.iter().fold(places, |all, signal| all & holds(&self.conditions, *signal));
         // What is possible with more answers is possible with fewer.
-        let is_within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(o, k)| o & !k == 0);
-        if let [one, other] = readings
-            && is_within(one, other)
-        {
-            self.allowed[1] = allowed;
-        }
+        self.are_shared = match readings {
+            [one, other] => one.known.iter().zip(&other.known).all(|(one, other)| one & !other == 0),
+            _ => false,
+        };
         self.is_credited = false;
         for school in doctrine.school_ids() {
             self.evaluate(circuit, school);
@@ -220,7 +215,7 @@ impl Samples {
                     conditions[condition_of(*into)] = one_of(&elements[element.index()], *outcomes);
                 }
                 Step::Element(element) => {
-                    elements[element.index()] = found(conditions, circuit.tests(school, *element));
+                    elements[element.index()] = found(conditions, self.allowed, circuit.tests(school, *element));
                 }
             }
         }
@@ -238,18 +233,26 @@ impl Samples {
 
     /// Whether the constraints allow any completion of a reading.
     pub(super) fn show_any(&self, reading: usize) -> bool {
-        self.allowed[reading].0.into_iter().any(is_any)
+        self.are_any(self.allowed)[reading]
     }
 
-    /// As which of these an element came out among the completions of a reading.
-    pub(super) fn seen(&self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes {
-        let found = &self.elements[school.index()][element.index()];
-        let mut seen = 0;
-        for (outcome, found) in found.iter().enumerate().filter(|(outcome, _)| of.0 >> outcome & 1 != 0) {
-            let places = found.0.iter().zip(&self.allowed[reading].0).map(|(found, allowed)| *found & *allowed);
-            seen |= u8::from(places.into_iter().any(is_any)) << outcome;
+    /// As what an element came out: by reading and outcome, one bit for each school.
+    pub(super) fn seen(&self, element: ElementId) -> [[u64; 4]; READINGS] {
+        let mut seen = [[0; 4]; READINGS];
+        for (school, elements) in self.elements.iter().enumerate() {
+            for (outcome, found) in elements[element.index()].iter().enumerate() {
+                for (seen, is_seen) in seen.iter_mut().zip(self.are_any(*found)) {
+                    seen[outcome] |= u64::from(is_seen) << school;
+                }
+            }
         }
-        Outcomes(seen)
+        seen
+    }
+
+    /// By reading, whether any of these are possible in it.
+    fn are_any(&self, places: Adapted) -> [bool; READINGS] {
+        let [first, second] = places.0.map(is_any);
+        [first, second | (first & self.are_shared)]
     }
 
     /// Holds to be of use what showed something when last tried: of each thing, one.
@@ -258,8 +261,7 @@ impl Samples {
             return;
         }
         for found in self.elements.iter().flatten().flatten() {
-            for allowed in &self.allowed {
-                let places = found.0.iter().zip(&allowed.0).fold(NOWHERE, |all, (f, a)| all | *f & *a);
+            for places in found.0 {
                 let places = places.to_array();
                 let is_credited = places.iter().zip(&self.used).any(|(places, used)| places & used != 0);
                 if let Some(word) = places.iter().position(|places| *places != 0).filter(|_| !is_credited) {
@@ -275,10 +277,10 @@ fn holds(conditions: &[Adapted], signal: Signal) -> Adapted {
     Adapted(conditions[condition_of(signal)].0.map(|places| places ^ flip))
 }
 
-/// Where an element comes out as each outcome.
-fn found(conditions: &[Adapted], tests: &[(Signal, Outcome)]) -> [Adapted; 4] {
+/// Where among some an element comes out as each outcome.
+fn found(conditions: &[Adapted], among: Adapted, tests: &[(Signal, Outcome)]) -> [Adapted; 4] {
     let mut found = [Adapted::NOWHERE; 4];
-    let mut undecided = Adapted::EVERYWHERE;
+    let mut undecided = among;
     for (when, finding) in tests {
         let when = holds(conditions, *when);
         let of_finding = &mut found[*finding as usize];

@@ -1,16 +1,21 @@
 //! What of a case's open findings is possible: seen among samples, and else looked for on the diagrams.
 
 use super::implied::Implied;
+use super::lanes::{Exact, READINGS};
 use super::reach::Under;
 use super::samples::Samples;
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcomes, Ref, SchoolId};
 
 /// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
-pub(super) struct Seen<'a> {
+pub(super) struct Seen<'a, W> {
     samples: &'a mut Samples,
     doctrine: &'a Doctrine,
     diagram: &'a Diagram,
     readings: &'a [Implied],
+    /// The diagrams under each reading.
+    under: Vec<Under<'a>>,
+    /// Of which elements the outcomes are wanted.
+    is_wanted: W,
     /// Whether there were any, once they have been tried.
     were_any: Option<bool>,
     /// By reading, whether the constraints allow anything, once that has been asked.
@@ -19,50 +24,49 @@ pub(super) struct Seen<'a> {
     found: Vec<(usize, Vec<u64>)>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
     pub(super) fn new(
         samples: &'a mut Samples,
         doctrine: &'a Doctrine,
         diagram: &'a Diagram,
         readings: &'a [Implied],
+        under: Vec<Under<'a>>,
+        is_wanted: W,
     ) -> Self {
         let possible = vec![None; readings.len()];
-        Seen { samples, doctrine, diagram, readings, were_any: None, possible, found: Vec::new() }
+        Seen { samples, doctrine, diagram, readings, under, is_wanted, were_any: None, possible, found: Vec::new() }
     }
 
     /// Whether the constraints allow any completion of a reading: a sample shows it, or it is looked for.
-    pub(super) fn is_possible(&mut self, under: &mut Under<'_>, reading: usize) -> bool {
+    pub(super) fn is_possible(&mut self, reading: usize) -> bool {
         let is_shown = || self.were_any == Some(true) && self.samples.show_any(reading);
+        let under = &mut self.under[reading];
         *self.possible[reading].get_or_insert_with(|| is_shown() || under.is_possible())
     }
+}
 
-    /// Which of these outcomes are possible; of answers that contradict the constraints, any.
-    pub(super) fn among(
-        &mut self,
-        under: &mut Under<'_>,
-        reading: usize,
-        school: SchoolId,
-        element: ElementId,
-        most: Outcomes,
-    ) -> Outcomes {
+impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
+    fn certain(&mut self, element: ElementId) -> [[u64; 4]; READINGS] {
         let were_any = *self.were_any.get_or_insert_with(|| {
             self.samples.try_on(self.doctrine, self.readings);
             !self.samples.is_empty()
         });
-        let seen = match were_any {
-            true => self.samples.seen(reading, school, element, most),
-            false => Outcomes::NONE,
-        };
-        let missing = Outcomes(most.0 & !seen.0);
-        if missing.is_empty() {
-            return most;
+        let mut certain = if were_any { self.samples.seen(element) } else { [[0; 4]; READINGS] };
+        for school in self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element)) {
+            certain.as_flattened_mut().iter_mut().for_each(|schools| *schools |= 1 << school.index());
         }
-        if !self.is_possible(under, reading) {
-            return most;
+        certain
+    }
+
+    /// Of answers that contradict the constraints, any.
+    fn found(&mut self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes {
+        if !self.is_possible(reading) {
+            return of;
         }
+        let under = &mut self.under[reading];
         let root = self.diagram.within(school, element);
-        let more = under.among(root, missing);
-        for outcome in more.iter() {
+        let found = under.among(root, of);
+        for outcome in found.iter() {
             let shows = |(of, found): &(usize, Vec<u64>)| {
                 *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)
             };
@@ -74,6 +78,6 @@ impl<'a> Seen<'a> {
                 self.found.push((reading, completion));
             }
         }
-        seen.union(more)
+        found
     }
 }

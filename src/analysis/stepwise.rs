@@ -112,7 +112,7 @@ impl Stepwise<'_> {
             Node::Or(parts) => self.any(parts),
             _ => Truth::FALSE,
         };
-        if program.school_free[index] {
+        if program.is_of_facts(node) {
             self.memory.free[index] = truth;
         }
         truth

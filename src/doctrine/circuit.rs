@@ -71,9 +71,18 @@ pub(crate) struct SharedRule {
     /// One bit for each school.
     pub(crate) schools: u64,
     pub(crate) when: Signal,
-    /// The condition as written, if it reads elements.
-    pub(crate) reading: Option<NodeId>,
+    /// If it reads elements.
+    pub(crate) reading: Option<ReadingElements>,
     pub(crate) finding: Outcome,
+}
+
+/// A condition that reads elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ReadingElements {
+    /// As it is written.
+    pub(crate) condition: NodeId,
+    /// Where what is excluded if it does not hold begins and ends.
+    pub(super) excludes: [usize; 2],
 }
 
 /// The tests of all elements in a school: when each fires, and what is found then.
@@ -101,6 +110,8 @@ pub(crate) struct Circuit {
     pub(crate) steps: Vec<Step>,
     /// By element.
     pub(super) rules: Vec<Vec<SharedRule>>,
+    /// What is excluded of elements where a condition does not hold.
+    pub(super) excluded: Vec<(ElementId, Outcomes)>,
     /// By school.
     pub(super) tests: Vec<Tests>,
     /// By node; none for those that no test and no constraint reads.
@@ -150,6 +161,12 @@ impl Circuit {
     /// An element's tests, with the schools that see each.
     pub(crate) fn rules(&self, element: ElementId) -> &[SharedRule] {
         &self.rules[element.index()]
+    }
+
+    /// The findings that are excluded where a condition does not hold.
+    pub(crate) fn excluded_by(&self, reading: &ReadingElements) -> &[(ElementId, Outcomes)] {
+        let [begin, end] = reading.excludes;
+        &self.excluded[begin..end]
     }
 
     /// An element's tests in a school: when each fires, and what is found then.

@@ -241,7 +241,7 @@ impl<'d> Compiler<'d> {
                 any
             }
         };
-        if program.school_free[node as usize] {
+        if program.is_of_facts(node) {
             self.free[node as usize] = Some(bdd.clone());
         }
         Ok(bdd)

@@ -33,7 +33,7 @@ pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
 pub(crate) use model::with_unit;
 pub use model::*;
-pub(crate) use program::{Node, NodeId, Program, Rule};
+pub(crate) use program::{Elements, Node, NodeId, Program, Rule};
 pub(crate) use source::read_dir;
 pub(crate) use strength::Orders;
 

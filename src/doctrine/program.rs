@@ -26,6 +26,27 @@ pub(crate) enum Node {
     Or(Box<[NodeId]>),
 }
 
+/// A set of elements, in which those that are 64 apart share a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Elements(u64);
+
+impl Elements {
+    /// The set of one element.
+    pub(crate) fn only(element: ElementId) -> Self {
+        Elements(1 << (element.index() % u64::BITS as usize))
+    }
+
+    /// Both sets together.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Elements(self.0 | other.0)
+    }
+
+    /// Whether the sets may share an element.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// A test as it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -41,8 +62,8 @@ const GATES: usize = 24;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Program {
     pub(crate) nodes: Vec<Node>,
-    /// Whether the node depends on variables alone, and so is the same for all schools.
-    pub(crate) school_free: Vec<bool>,
+    /// By node, the elements that it reads.
+    pub(crate) reads: Vec<Elements>,
     /// The rules that a school sees in an element: `rules[school][element]`.
     pub(crate) rules: Vec<Vec<Vec<Rule>>>,
     /// The elements, each after those that its tests read.
@@ -63,7 +84,7 @@ pub(crate) struct Program {
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     nodes: Vec<Node>,
-    school_free: Vec<bool>,
+    reads: Vec<Elements>,
     known: HashMap<Node, NodeId>,
 }
 
@@ -72,15 +93,16 @@ impl Builder {
         if let Some(id) = self.known.get(&node) {
             return *id;
         }
-        let free = match &node {
-            Node::Constant(_) | Node::Variable(..) => true,
-            Node::Finding(..) => false,
-            Node::Not(inner) => self.school_free[*inner as usize],
-            Node::And(parts) | Node::Or(parts) => parts.iter().all(|p| self.school_free[*p as usize]),
+        let below = |part: &NodeId| self.reads[*part as usize];
+        let reads = match &node {
+            Node::Constant(_) | Node::Variable(..) => Elements::default(),
+            Node::Finding(element, _) => Elements::only(*element),
+            Node::Not(inner) => below(inner),
+            Node::And(parts) | Node::Or(parts) => parts.iter().map(below).fold(Elements::default(), Elements::with),
         };
         let id = self.nodes.len() as NodeId;
         self.nodes.push(node.clone());
-        self.school_free.push(free);
+        self.reads.push(reads);
         self.known.insert(node, id);
         id
     }
@@ -109,11 +131,16 @@ impl Builder {
 
     pub(crate) fn finish(self, program: &mut Program) {
         program.nodes = self.nodes;
-        program.school_free = self.school_free;
+        program.reads = self.reads;
     }
 }
 
 impl Program {
+    /// Whether a node asks facts alone, and so is the same for all schools.
+    pub(crate) fn is_of_facts(&self, node: NodeId) -> bool {
+        self.reads[node as usize] == Elements::default()
+    }
+
     /// Calls `visit` for every variable that a node asks itself, not by way of an element.
     pub(crate) fn variables_in(&self, node: NodeId, visit: &mut impl FnMut(VarId)) {
         match &self.nodes[node as usize] {

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::circuit::{
-    Circuit, Either, Input, SharedRule, Signal, Step, Tests, condition_of, is_opposite, opposite, signal_of,
+    Circuit, Either, Input, ReadingElements, SharedRule, Signal, Step, Tests, condition_of, is_opposite, opposite, signal_of,
 };
-use super::model::ElementId;
+use super::model::{ElementId, Outcomes};
 use super::program::{Node, NodeId, Program};
 
 /// The circuit of a program whose elements are in order.
@@ -65,10 +65,32 @@ impl Wiring<'_> {
         let mut rules = Vec::new();
         for (test, schools) in program.tests(element) {
             let when = self.place(test.when);
-            let reading = (!program.school_free[test.when as usize]).then_some(test.when);
+            let reading = (!program.is_of_facts(test.when)).then(|| self.reading(test.when));
             rules.push(SharedRule { schools, when, reading, finding: test.finding });
         }
         self.merged(&rules)
+    }
+
+    /// A condition that reads elements, and what is excluded where it does not hold.
+    fn reading(&mut self, condition: NodeId) -> ReadingElements {
+        let begin = self.circuit.excluded.len();
+        self.exclude(condition, false);
+        ReadingElements { condition, excludes: [begin, self.circuit.excluded.len()] }
+    }
+
+    /// Adds the findings that are excluded where a condition holds, or does not.
+    fn exclude(&mut self, node: NodeId, holds: bool) {
+        let program = self.program;
+        match &program.nodes[node as usize] {
+            Node::Finding(element, outcomes) => {
+                let excluded = if holds { Outcomes(Outcomes::all().0 & !outcomes.0) } else { *outcomes };
+                self.circuit.excluded.push((*element, excluded));
+            }
+            Node::Not(inner) => self.exclude(*inner, !holds),
+            Node::And(parts) if holds => parts.iter().for_each(|part| self.exclude(*part, true)),
+            Node::Or(parts) if !holds => parts.iter().for_each(|part| self.exclude(*part, false)),
+            Node::And(_) | Node::Or(_) | Node::Variable(..) | Node::Constant(_) => {}
+        }
     }
 
     /// Where tests in turn find the same, their order does not matter: those that ask facts alone come first, as one for the same schools.
