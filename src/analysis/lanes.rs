@@ -5,7 +5,7 @@
 use super::implied::Implied;
 use super::layout::Layout;
 use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Elements, Node, NodeId, Outcome, Outcomes, Program, SchoolId, Signal, Step, VarId,
+    Circuit, Doctrine, Either, ElementId, Elements, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId,
     condition_of, is_opposite, signal_of,
 };
 
@@ -165,10 +165,9 @@ impl Lanes {
 
     fn element(&self, program: &Program, element: ElementId, excluded: &mut Excluded) -> [u64; 4] {
         excluded.clear();
-        // By name and not by position: those stay in registers.
-        let (mut met, mut not_met, mut unsettled, mut not_arising) = (0, 0, 0, 0);
+        let mut found = [0; 4];
         let mut undecided = self.layout.everywhere();
-        let mut passed = Passed { lanes: self, program, excluded };
+        let passed = Passed { lanes: self, program, excluded };
         for rule in program.circuit.rules(element) {
             let sees = self.layout.schools(rule.schools);
             let mut when = self.truths(rule.when);
@@ -179,12 +178,7 @@ impl Lanes {
                 when = passed.truths(reading.condition);
             }
             let decided = undecided & sees & when.may_be_true;
-            match rule.finding {
-                Outcome::Met => met |= decided,
-                Outcome::NotMet => not_met |= decided,
-                Outcome::Unsettled => unsettled |= decided,
-                Outcome::DoesNotArise => not_arising |= decided,
-            }
+            found[rule.finding as usize] |= decided;
             undecided &= !sees | when.may_be_false;
             if undecided == 0 {
                 break;
@@ -193,7 +187,7 @@ impl Lanes {
                 passed.excluded.add(program.circuit.excluded_by(reading), sees);
             }
         }
-        [met, not_met, unsettled, not_arising]
+        found
     }
 
     /// Makes exact what is open of an element.

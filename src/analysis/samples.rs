@@ -1,14 +1,12 @@
 //! Complete sets of answers that earlier cases brought forth, tried on the case at hand, all at once, one bit each. How they come out is possible, and need
 //! not be looked for; what has not been seen among them may be possible all the same.
 
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use wide::u64x2;
 
 use super::implied::Implied;
-use crate::doctrine::{
-    Circuit, Doctrine, Either, ElementId, Outcome, Outcomes, SchoolId, Signal, Step, condition_of, is_opposite,
-};
+use crate::doctrine::{Circuit, Doctrine, ElementId, Signal, condition_of, is_opposite};
 
 /// One bit for each completion that is kept.
 type Places = u64x2;
@@ -55,6 +53,14 @@ impl BitOr for Adapted {
     }
 }
 
+impl BitXor for Adapted {
+    type Output = Adapted;
+
+    fn bitxor(self, other: Adapted) -> Adapted {
+        Adapted(std::array::from_fn(|reading| self.0[reading] ^ other.0[reading]))
+    }
+}
+
 impl Not for Adapted {
     type Output = Adapted;
 
@@ -76,10 +82,8 @@ pub(super) struct Samples {
     used: [u64; KEPT],
     /// Where the next one goes, unless that has been of use.
     hand: usize,
-    /// By condition, where it holds; where that is not the same for all schools, in the one that was evaluated last.
+    /// By condition in sequence, where it holds: what was found is among those that the constraints allow.
     conditions: Vec<Adapted>,
-    /// By school and element: by outcome, where it comes out so among those that the constraints allow.
-    elements: Vec<Vec<[Adapted; 4]>>,
     /// How many have been kept since the beginning.
     turn: usize,
     /// Which of them the constraints allow.
@@ -98,7 +102,7 @@ impl Samples {
 
     /// Keeps a completion, in the place of one that has not been of use for long.
     pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
-        self.credit();
+        self.credit(&doctrine.program().circuit);
         let at = |place: usize| (place % KEPT, 1 << (place / KEPT));
         while self.used[at(self.hand).0] & at(self.hand).1 != 0 {
             self.used[at(self.hand).0] &= !at(self.hand).1;
@@ -142,16 +146,12 @@ impl Samples {
             return;
         }
         // Now and then; every time would take longer than it saves.
+        let circuit = &doctrine.program().circuit;
         if self.tries.is_multiple_of(CREDITED) {
-            self.credit();
+            self.credit(circuit);
         }
         self.tries = self.tries.wrapping_add(1);
-        let circuit = &doctrine.program().circuit;
-        self.conditions.resize(circuit.conditions, Adapted::NOWHERE);
-        self.elements.resize(doctrine.schools().len(), Vec::new());
-        for elements in &mut self.elements {
-            elements.resize(doctrine.elements().len(), [Adapted::NOWHERE; 4]);
-        }
+        self.conditions.resize(circuit.in_sequence(), Adapted::NOWHERE);
         self.conditions[condition_of(Circuit::ALWAYS)] = Adapted::EVERYWHERE;
         self.inputs(doctrine, readings);
         for layer in circuit.layers() {
@@ -172,7 +172,7 @@ impl Samples {
         };
         self.is_credited = false;
         for school in doctrine.school_ids() {
-            self.evaluate(circuit, school);
+            circuit.evaluate(school, &mut self.conditions, self.allowed, [Adapted::NOWHERE, Adapted::EVERYWHERE]);
         }
     }
 
@@ -196,27 +196,9 @@ impl Samples {
             let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
             for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
                 *into = Adapted(std::array::from_fn(|reading| {
-                    let goes = if least[reading] & input.mask != 0 { EVERYWHERE } else { NOWHERE };
-                    *kept & stay[reading] | goes & !stay[reading]
+                    let goes = u64::from(least[reading] & input.mask != 0).wrapping_neg();
+                    *kept & stay[reading] | Places::splat(goes) & !stay[reading]
                 }));
-            }
-        }
-    }
-
-    /// What reads elements, and the elements, in one school.
-    fn evaluate(&mut self, circuit: &Circuit, school: SchoolId) {
-        let (conditions, elements) = (&mut self.conditions, &mut self.elements[school.index()]);
-        for step in &circuit.steps {
-            match step {
-                Step::Either(into, Either { one, other }) => {
-                    conditions[condition_of(*into)] = holds(conditions, *one) | holds(conditions, *other);
-                }
-                Step::Finding(into, element, outcomes) => {
-                    conditions[condition_of(*into)] = one_of(&elements[element.index()], *outcomes);
-                }
-                Step::Element(element) => {
-                    elements[element.index()] = found(conditions, self.allowed, circuit.tests(school, *element));
-                }
             }
         }
     }
@@ -237,12 +219,13 @@ impl Samples {
     }
 
     /// As what an element came out: by reading and outcome, one bit for each school.
-    pub(super) fn seen(&self, element: ElementId) -> [[u64; 4]; READINGS] {
+    pub(super) fn seen(&self, doctrine: &Doctrine, element: ElementId) -> [[u64; 4]; READINGS] {
+        let circuit = &doctrine.program().circuit;
         let mut seen = [[0; 4]; READINGS];
-        for (school, elements) in self.elements.iter().enumerate() {
-            for (outcome, found) in elements[element.index()].iter().enumerate() {
+        for school in doctrine.school_ids() {
+            for (outcome, found) in self.conditions[circuit.found(school, element)].iter().enumerate() {
                 for (seen, is_seen) in seen.iter_mut().zip(self.are_any(*found)) {
-                    seen[outcome] |= u64::from(is_seen) << school;
+                    seen[outcome] |= u64::from(is_seen) << school.index();
                 }
             }
         }
@@ -256,11 +239,11 @@ impl Samples {
     }
 
     /// Holds to be of use what showed something when last tried: of each thing, one.
-    fn credit(&mut self) {
+    fn credit(&mut self, circuit: &Circuit) {
         if std::mem::replace(&mut self.is_credited, true) {
             return;
         }
-        for found in self.elements.iter().flatten().flatten() {
+        for found in self.conditions.get(circuit.all_found()).unwrap_or_default() {
             for places in found.0 {
                 let places = places.to_array();
                 let is_credited = places.iter().zip(&self.used).any(|(places, used)| places & used != 0);
@@ -277,19 +260,6 @@ fn holds(conditions: &[Adapted], signal: Signal) -> Adapted {
     Adapted(conditions[condition_of(signal)].0.map(|places| places ^ flip))
 }
 
-/// Where among some an element comes out as each outcome.
-fn found(conditions: &[Adapted], among: Adapted, tests: &[(Signal, Outcome)]) -> [Adapted; 4] {
-    let mut found = [Adapted::NOWHERE; 4];
-    let mut undecided = among;
-    for (when, finding) in tests {
-        let when = holds(conditions, *when);
-        let of_finding = &mut found[*finding as usize];
-        *of_finding = *of_finding | undecided & when;
-        undecided = undecided & !when;
-    }
-    found
-}
-
 fn is_any(places: Places) -> bool {
     places.to_array().into_iter().fold(0, |all, word| all | word) != 0
 }
@@ -300,15 +270,6 @@ fn union(kept: &[Places], mut classes: u64) -> Places {
     while classes != 0 {
         all |= kept[classes.trailing_zeros() as usize];
         classes &= classes - 1;
-    }
-    all
-}
-
-fn one_of(of: &[Adapted; 4], outcomes: Outcomes) -> Adapted {
-    let mut all = Adapted::NOWHERE;
-    for (outcome, found) in of.iter().enumerate() {
-        let counts = if outcomes.0 >> outcome & 1 != 0 { EVERYWHERE } else { NOWHERE };
-        all = all | *found & Adapted([counts; READINGS]);
     }
     all
 }

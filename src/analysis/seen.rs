@@ -51,7 +51,7 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
             self.samples.try_on(self.doctrine, self.readings);
             !self.samples.is_empty()
         });
-        let mut certain = if were_any { self.samples.seen(element) } else { [[0; 4]; READINGS] };
+        let mut certain = if were_any { self.samples.seen(self.doctrine, element) } else { [[0; 4]; READINGS] };
         for school in self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element)) {
             certain.as_flattened_mut().iter_mut().for_each(|schools| *schools |= 1 << school.index());
         }

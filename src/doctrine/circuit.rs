@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::domain::VarId;
-use super::model::{ElementId, Outcome, Outcomes, SchoolId};
+use super::model::{ElementId, Outcome, Outcomes};
 use super::program::NodeId;
+use super::sequence::Sequence;
 
 /// The most schools: one bit each in a machine word.
 pub(crate) const MAX_SCHOOLS: usize = 64;
@@ -85,15 +86,6 @@ pub(crate) struct ReadingElements {
     pub(super) excludes: [usize; 2],
 }
 
-/// The tests of all elements in a school: when each fires, and what is found then.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tests {
-    /// In the order in which elements are evaluated.
-    pub(super) all: Vec<(Signal, Outcome)>,
-    /// By element.
-    pub(super) of: Vec<Range<usize>>,
-}
-
 /// The conditions and tests of a doctrine. Conditions stand in this order: what always holds, those of one variable, the others that ask facts alone, and
 /// those that read elements.
 #[derive(Debug, Clone, Default)]
@@ -113,7 +105,7 @@ pub(crate) struct Circuit {
     /// What is excluded of elements where a condition does not hold.
     pub(super) excluded: Vec<(ElementId, Outcomes)>,
     /// By school.
-    pub(super) tests: Vec<Tests>,
+    pub(super) sequences: Vec<Sequence>,
     /// By node; none for those that no test and no constraint reads.
     pub(super) signals: Vec<Option<Signal>>,
     /// What each constraint allows.
@@ -167,12 +159,6 @@ impl Circuit {
     pub(crate) fn excluded_by(&self, reading: &ReadingElements) -> &[(ElementId, Outcomes)] {
         let [begin, end] = reading.excludes;
         &self.excluded[begin..end]
-    }
-
-    /// An element's tests in a school: when each fires, and what is found then.
-    pub(crate) fn tests(&self, school: SchoolId, element: ElementId) -> &[(Signal, Outcome)] {
-        let Tests { all, of } = &self.tests[school.index()];
-        &all[of[element.index()].clone()]
     }
 }
 

@@ -13,6 +13,7 @@ mod folding;
 mod load;
 mod model;
 mod program;
+mod sequence;
 mod resolve;
 mod source;
 mod strength;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::circuit::{
-    Circuit, Either, Input, ReadingElements, SharedRule, Signal, Step, Tests, condition_of, is_opposite, opposite, signal_of,
+    Circuit, Either, Input, ReadingElements, SharedRule, Signal, Step, condition_of, is_opposite, opposite, signal_of,
 };
 use super::model::{ElementId, Outcomes};
 use super::program::{Node, NodeId, Program};
@@ -12,7 +12,6 @@ use super::program::{Node, NodeId, Program};
 pub(super) fn wired(program: &Program) -> Circuit {
     let circuit = Circuit {
         rules: vec![Vec::new(); program.order.len()],
-        tests: vec![Tests { of: vec![0..0; program.order.len()], ..Tests::default() }; program.rules.len()],
         signals: vec![None; program.nodes.len()],
         ..Circuit::default()
     };
@@ -47,15 +46,6 @@ struct Wiring<'a> {
 impl Wiring<'_> {
     fn element(&mut self, element: ElementId) {
         self.circuit.rules[element.index()] = self.rules(element);
-        for school in 0..self.program.rules.len() {
-            let rules = self.circuit.rules[element.index()].iter().filter(|rule| rule.schools >> school & 1 != 0);
-            let rules: Vec<SharedRule> = rules.map(|rule| SharedRule { schools: 1 << school, ..*rule }).collect();
-            let merged = self.merged(&rules);
-            let tests = &mut self.circuit.tests[school];
-            let begin = tests.all.len();
-            tests.all.extend(merged.into_iter().map(|rule| (rule.when, rule.finding)));
-            tests.of[element.index()] = begin..tests.all.len();
-        }
         self.circuit.steps.push(Step::Element(element));
     }
 
@@ -203,6 +193,7 @@ impl Wiring<'_> {
 
     /// Puts the conditions into the order in which they stand.
     fn in_order(self) -> Circuit {
+        let schools = self.program.rules.len();
         let mut circuit = self.circuit;
         let always = std::iter::once(Circuit::ALWAYS);
         let of_facts = self.inputs.iter().map(|(into, _)| *into).chain(self.of_facts.iter().map(|(into, _)| *into));
@@ -245,9 +236,9 @@ impl Wiring<'_> {
             }
         }
         circuit.rules.iter_mut().flatten().for_each(|rule| place(&mut rule.when));
-        circuit.tests.iter_mut().flat_map(|tests| &mut tests.all).for_each(|(when, _)| place(when));
         circuit.signals.iter_mut().flatten().for_each(place);
         circuit.allowed.iter_mut().for_each(place);
+        circuit.sequences = circuit.sequences(schools);
         circuit
     }
 }
