@@ -11,6 +11,7 @@ use super::lanes::Lanes;
 use super::limits::Allowed;
 use super::reach::Reach;
 use super::reduction;
+use super::refuted::Refuted;
 use super::samples::Samples;
 use super::seen::Seen;
 use super::stepwise::{Memory, Stepwise};
@@ -136,6 +137,7 @@ pub struct Analyst {
     /// One for each reading that is asked at a time.
     reaches: Vec<Reach>,
     samples: Samples,
+    refuted: Refuted,
     /// For answers that contradict each other.
     walker: Walker,
     /// By root and dropped constraints.
@@ -156,6 +158,7 @@ impl Analyst {
             lanes: Lanes::default(),
             reaches: vec![Reach::default()],
             samples: Samples::default(),
+            refuted: Refuted::default(),
             walker: Walker::default(),
             wholes: FxHashMap::default(),
             marks: Marks::default(),
@@ -238,7 +241,8 @@ impl Analyst {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let unknown = doctrine.domain().unknown();
             let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));
-            let mut seen = Seen::new(&mut self.samples, &doctrine, diagram, some, under.collect(), &is_wanted);
+            let remembered = (&mut self.samples, &mut self.refuted);
+            let mut seen = Seen::new(remembered, (&doctrine, diagram), some, under.collect(), &is_wanted);
             self.lanes.evaluate(&doctrine, some, &mut seen);
             for which in 0..some.len() {
                 all.push(seen.is_possible(which).then(|| self.lanes.possible(which)));

@@ -1,7 +1,7 @@
 //! What the constraints say of what is open: classes that no completion has, and conditions that all completions meet. Found step by step, so that some of it
 //! may be missed.
 
-use crate::doctrine::{Doctrine, Node, NodeId, Program, Signal, opposite};
+use crate::doctrine::{Doctrine, Requirement, Signal};
 
 /// What is known in a reading, with what follows from the constraints.
 #[derive(Debug)]
@@ -14,69 +14,71 @@ pub(super) struct Implied {
 impl Implied {
     /// What follows from answers that the constraints allow.
     pub(super) fn by(doctrine: &Doctrine, known: &[u64]) -> Self {
-        let program = doctrine.program();
-        let mut implying = Implying { program, known: known.to_vec(), holding: Vec::new(), is_new: true };
-        while std::mem::take(&mut implying.is_new) {
-            implying.holding.clear();
-            program.allowed.iter().for_each(|constraint| implying.require(*constraint, true));
+        let requirements = &doctrine.program().requirements;
+        let mut implied = Implied { known: known.to_vec(), holding: Vec::with_capacity(2 * requirements.len()) };
+        let mut is_new = true;
+        while std::mem::take(&mut is_new) {
+            implied.holding.clear();
+            for requirement in requirements {
+                is_new |= implied.draw(requirement);
+            }
         }
-        let signals = implying.holding.iter().map(|(node, holds)| {
-            let signal = program.circuit.signal(*node);
-            if *holds { signal } else { opposite(signal) }
-        });
-        Implied { holding: signals.collect(), known: implying.known }
+        implied
     }
-}
 
-struct Implying<'a> {
-    program: &'a Program,
-    known: Vec<u64>,
-    holding: Vec<(NodeId, bool)>,
-    is_new: bool,
-}
-
-impl Implying<'_> {
-    /// Draws what follows if a condition holds, or does not.
-    fn require(&mut self, node: NodeId, holds: bool) {
-        match &self.program.nodes[node as usize] {
-            Node::Variable(variable, mask) => {
+    /// Draws what follows if a requirement is met; whether anything is new.
+    fn draw(&mut self, requirement: &Requirement) -> bool {
+        match requirement {
+            Requirement::Classes(variable, classes) => {
                 let known = &mut self.known[usize::from(*variable)];
-                let left = *known & if holds { *mask } else { !mask };
+                let left = *known & classes;
                 // Nothing is left only of answers that contradict each other.
-                if left != 0 && left != *known {
+                let is_new = left != 0 && left != *known;
+                if is_new {
                     *known = left;
-                    self.is_new = true;
+                }
+                is_new
+            }
+            Requirement::All(parts) => parts.iter().fold(false, |is_new, part| is_new | self.draw(part)),
+            Requirement::Any(parts, signal) => {
+                let mut able = None;
+                for part in parts {
+                    let (may_be, must_be) = self.is_met(part);
+                    if must_be {
+                        return false;
+                    }
+                    able = match able {
+                        _ if !may_be => able,
+                        None => Some(Some(part)),
+                        Some(_) => Some(None),
+                    };
+                }
+                match able {
+                    Some(Some(only)) => self.draw(only),
+                    _ => {
+                        self.holding.push(*signal);
+                        false
+                    }
                 }
             }
-            Node::Not(inner) => self.require(*inner, !holds),
-            Node::And(parts) if holds => parts.iter().for_each(|part| self.require(*part, true)),
-            Node::Or(parts) if !holds => parts.iter().for_each(|part| self.require(*part, false)),
-            Node::And(parts) | Node::Or(parts) => {
-                if parts.iter().any(|part| !self.may_be(*part, !holds)) {
-                    return;
-                }
-                let mut able = parts.iter().filter(|part| self.may_be(**part, holds));
-                match (able.next(), able.next()) {
-                    (Some(only), None) => self.require(*only, holds),
-                    _ => self.holding.push((node, holds)),
-                }
-            }
-            Node::Constant(_) | Node::Finding(..) => {}
         }
     }
 
-    /// Whether a condition may hold, or may not.
-    fn may_be(&self, node: NodeId, holding: bool) -> bool {
-        match &self.program.nodes[node as usize] {
-            Node::Constant(value) => *value == holding,
-            Node::Variable(variable, mask) => {
-                self.known[usize::from(*variable)] & if holding { *mask } else { !mask } != 0
+    /// Whether a requirement may be met, and whether it must be.
+    fn is_met(&self, requirement: &Requirement) -> (bool, bool) {
+        match requirement {
+            Requirement::Classes(variable, classes) => {
+                let known = self.known[usize::from(*variable)];
+                (known & classes != 0, known & !classes == 0)
             }
-            Node::Finding(..) => true,
-            Node::Not(inner) => self.may_be(*inner, !holding),
-            Node::And(parts) if holding => parts.iter().all(|part| self.may_be(*part, true)),
-            Node::Or(parts) if !holding => parts.iter().all(|part| self.may_be(*part, false)),
-            Node::And(parts) | Node::Or(parts) => parts.iter().any(|part| self.may_be(*part, holding)),
+            Requirement::All(parts) => parts.iter().fold((true, true), |(may_be, must_be), part| {
+                let (may, must) = self.is_met(part);
+                (may_be & may, must_be & must)
+            }),
+            Requirement::Any(parts, _) => parts.iter().fold((false, false), |(may_be, must_be), part| {
+                let (may, must) = self.is_met(part);
+                (may_be | may, must_be | must)
+            }),
         }
     }
 }

@@ -357,8 +357,7 @@ fn classes_of<T: AsRef<str>>(
 }
 
 fn position(doctrine: &Doctrine, fact: FactId, word: &str) -> Result<usize, String> {
-    let values = doctrine.fact(fact).kind.values();
-    values.iter().position(|v| v.id == word).ok_or_else(|| format!("'{word}' is none of its values"))
+    doctrine.value_named(fact, word).ok_or_else(|| format!("'{word}' is none of its values"))
 }
 
 /// Marks that hold and marks that are denied; with `denied` absent, every other mark is denied.

@@ -24,6 +24,7 @@ mod needs;
 mod phrases;
 mod reach;
 mod reduction;
+mod refuted;
 mod samples;
 mod seen;
 mod stepwise;

@@ -3,12 +3,14 @@
 use super::implied::Implied;
 use super::lanes::{Exact, READINGS};
 use super::reach::Under;
+use super::refuted::Refuted;
 use super::samples::Samples;
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcomes, Ref, SchoolId};
 
 /// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
 pub(super) struct Seen<'a, W> {
     samples: &'a mut Samples,
+    refuted: &'a mut Refuted,
     doctrine: &'a Doctrine,
     diagram: &'a Diagram,
     readings: &'a [Implied],
@@ -26,15 +28,14 @@ pub(super) struct Seen<'a, W> {
 
 impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
     pub(super) fn new(
-        samples: &'a mut Samples,
-        doctrine: &'a Doctrine,
-        diagram: &'a Diagram,
+        (samples, refuted): (&'a mut Samples, &'a mut Refuted),
+        (doctrine, diagram): (&'a Doctrine, &'a Diagram),
         readings: &'a [Implied],
         under: Vec<Under<'a>>,
         is_wanted: W,
     ) -> Self {
-        let possible = vec![None; readings.len()];
-        Seen { samples, doctrine, diagram, readings, under, is_wanted, were_any: None, possible, found: Vec::new() }
+        let (possible, found) = (vec![None; readings.len()], Vec::new());
+        Seen { samples, refuted, doctrine, diagram, readings, under, is_wanted, were_any: None, possible, found }
     }
 
     /// Whether the constraints allow any completion of a reading: a sample shows it, or it is looked for.
@@ -63,9 +64,17 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
         if !self.is_possible(reading) {
             return of;
         }
+        let known = &self.readings[reading].known;
+        let position = school.index() * self.doctrine.elements().len() + element.index();
+        let of = of.but(self.refuted.among(position, of, known));
+        if of.is_empty() {
+            return of;
+        }
         let under = &mut self.under[reading];
         let root = self.diagram.within(school, element);
         let found = under.among(root, of);
+        let unknown = self.doctrine.domain().unknown();
+        self.refuted.remember(position, (self.diagram, root), of.but(found), known, unknown);
         for outcome in found.iter() {
             let shows = |(of, found): &(usize, Vec<u64>)| {
                 *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)

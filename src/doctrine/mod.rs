@@ -12,7 +12,9 @@ mod fault;
 mod folding;
 mod load;
 mod model;
+mod names;
 mod program;
+mod requirement;
 mod sequence;
 mod resolve;
 mod source;
@@ -23,10 +25,9 @@ mod words;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use circuit::{Circuit, Either, Signal, Step, condition_of, is_opposite, opposite, signal_of};
+pub(crate) use circuit::{Circuit, Either, Signal, Step, condition_of, is_opposite, signal_of};
 pub use compile::TooLarge;
 pub(crate) use diagram::{Diagram, Ref, Variables};
 pub(crate) use domain::{Domain, VarId, full};
@@ -34,7 +35,9 @@ pub(crate) use fault::Place;
 pub use fault::{Fault, Faults, SourceFile};
 pub(crate) use model::with_unit;
 pub use model::*;
+use names::Names;
 pub(crate) use program::{Elements, Node, NodeId, Program, Rule};
+pub(crate) use requirement::Requirement;
 pub(crate) use source::read_dir;
 pub(crate) use strength::Orders;
 
@@ -61,7 +64,7 @@ pub struct Doctrine {
     domain: Domain,
     program: Program,
     places: load::Places,
-    names: FxHashMap<String, FactId>,
+    names: Names,
     diagrams: OnceLock<Result<Diagram, TooLarge>>,
 }
 
@@ -201,7 +204,12 @@ impl Doctrine {
 
     /// A fact by its name.
     pub fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.names.get(name).copied()
+        self.names.fact(&self.facts, name)
+    }
+
+    /// The position of a name among a fact's values.
+    pub(crate) fn value_named(&self, fact: FactId, name: &str) -> Option<usize> {
+        self.names.value(&self.facts, fact, name)
     }
 
     /// The elements, in the order of the files.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::circuit::Circuit;
 use super::domain::VarId;
 use super::model::{ElementId, Outcome, Outcomes, TestId};
+use super::requirement::Requirement;
 
 /// Position of a node in the arena.
 pub(crate) type NodeId = u32;
@@ -78,6 +79,8 @@ pub(crate) struct Program {
     pub(crate) only_when: Vec<Option<NodeId>>,
     /// What each constraint allows.
     pub(crate) allowed: Vec<NodeId>,
+    /// The same, for what follows from it.
+    pub(crate) requirements: Vec<Requirement>,
 }
 
 /// Builds an arena in which equal nodes are one node.

@@ -19,7 +19,9 @@ use super::condition::{self, Condition};
 use super::domain::{Domain, MAX_CLASSES};
 use super::fault::{Fault, Faults, Place, SourceFile};
 use super::model::*;
+use super::names::Names;
 use super::program::Builder;
+use super::requirement::required;
 use super::source::{self, Parsed};
 use super::wiring::wired;
 use super::{Doctrine, digest_of};
@@ -53,12 +55,13 @@ pub(crate) fn load(files: Vec<SourceFile>) -> Result<Doctrine, Faults> {
     check::structure(&mut loader, &mut program);
     if loader.faults.is_empty() {
         program.circuit = wired(&program);
+        program.requirements = required(&program);
         program.gates = program.most_asked();
     }
     let places = std::mem::take(&mut loader.places);
     match header {
         Some(header) if loader.faults.is_empty() => Ok(Doctrine {
-            names: loader.facts.iter().enumerate().map(|(i, f)| (f.id.clone(), FactId(i as u16))).collect(),
+            names: Names::of(&loader.facts),
             header,
             digest,
             default_school,

@@ -1,0 +1,80 @@
+//! Why outcomes were not possible, remembered from case to case: what excludes an outcome in one case excludes it in every case that has that much in
+//! common with it, without a look at the diagrams.
+
+use super::reach::Reach;
+use crate::doctrine::{Diagram, Outcome, Outcomes, Ref, VarId, Variables};
+
+/// How many reasons are kept for each outcome of a root; the one that has not been met for longest makes room.
+const KEPT: usize = 12;
+/// How many outcomes must be looked up in vain for each reason that is looked for, which takes as long as many of them. Tests look for every one.
+const PRICE: usize = if cfg!(test) { 1 } else { 24 };
+
+/// Excludes an outcome wherever each of these variables is in one of these classes.
+type Reason = Box<[(VarId, u64)]>;
+
+/// The reasons that are remembered.
+#[derive(Debug, Default)]
+pub(super) struct Refuted {
+    /// By root as it is numbered below, then by outcome.
+    reasons: Vec<[Vec<Reason>; 4]>,
+    /// Lookups in vain that have not been paid with.
+    credit: usize,
+    reach: Reach,
+}
+
+impl Refuted {
+    /// Which of these outcomes of a root are excluded by what is known.
+    pub(super) fn among(&mut self, position: usize, of: Outcomes, known: &[u64]) -> Outcomes {
+        let Some(reasons) = self.reasons.get_mut(position) else { return Outcomes::NONE };
+        let is_excluded = |outcome: &Outcome| {
+            let reasons = &mut reasons[*outcome as usize];
+            let holds = |reason: &Reason| reason.iter().all(|(variable, classes)| known[usize::from(*variable)] & !classes == 0);
+            let met = reasons.iter().position(holds);
+            met.inspect(|met| reasons[..=*met].rotate_right(1)).is_some()
+        };
+        Outcomes(of.iter().filter(is_excluded).fold(0, |all, outcome| all | Outcomes::only(outcome).0))
+    }
+
+    /// Remembers, now and then, why outcomes of a root are excluded by what is known.
+    pub(super) fn remember(
+        &mut self,
+        position: usize,
+        (diagram, root): (&Diagram, Ref),
+        excluded: Outcomes,
+        known: &[u64],
+        unknown: &[u64],
+    ) {
+        for outcome in excluded.iter() {
+            self.credit += 1;
+            if self.credit < PRICE {
+                continue;
+            }
+            self.credit = 0;
+            let reason = self.reason(diagram, root, outcome, known, unknown);
+            self.reasons.resize_with(self.reasons.len().max(position + 1), Default::default);
+            let reasons = &mut self.reasons[position][outcome as usize];
+            reasons.truncate(KEPT - 1);
+            reasons.insert(0, reason);
+        }
+    }
+
+    /// As little of what is known as excludes an outcome: each variable is left open for which that changes nothing.
+    fn reason(&mut self, diagram: &Diagram, root: Ref, outcome: Outcome, known: &[u64], unknown: &[u64]) -> Reason {
+        let mut left = unknown.to_vec();
+        let mut asked: Vec<usize> = Vec::new();
+        for variable in 0..known.len() {
+            if known[variable] != unknown[variable] && diagram.support(root).meets(Variables::only(variable as VarId)) {
+                left[variable] = known[variable];
+                asked.push(variable);
+            }
+        }
+        for variable in &asked {
+            left[*variable] = unknown[*variable];
+            if !self.reach.under(diagram, &left, unknown).among(root, Outcomes::only(outcome)).is_empty() {
+                left[*variable] = known[*variable];
+            }
+        }
+        let counts = |variable: &&usize| left[**variable] != unknown[**variable];
+        asked.iter().filter(counts).map(|variable| (*variable as VarId, left[*variable])).collect()
+    }
+}
