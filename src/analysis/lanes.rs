@@ -12,27 +12,24 @@ use crate::doctrine::{
 /// The most readings that are evaluated at a time.
 pub(super) const READINGS: usize = 2;
 
-/// Where a condition may be true, and where it may be false: one bit for each reading and school.
+/// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
 struct Truths {
-    may_be_true: u64,
-    may_be_false: u64,
+    may_be: u64,
+    must_be: u64,
 }
 
 impl Truths {
     fn not(self) -> Self {
-        Truths { may_be_true: self.may_be_false, may_be_false: self.may_be_true }
+        Truths { may_be: !self.must_be, must_be: !self.may_be }
     }
 
     fn or(self, other: Self) -> Self {
-        Truths {
-            may_be_true: self.may_be_true | other.may_be_true,
-            may_be_false: self.may_be_false & other.may_be_false,
-        }
+        Truths { may_be: self.may_be | other.may_be, must_be: self.must_be | other.must_be }
     }
 
     fn and(self, other: Self) -> Self {
-        self.not().or(other.not()).not()
+        Truths { may_be: self.may_be & other.may_be, must_be: self.must_be & other.must_be }
     }
 }
 
@@ -77,7 +74,7 @@ impl Lanes {
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
         self.folded.resize(doctrine.elements().len(), [0; 4]);
-        self.set(Circuit::ALWAYS, Truths { may_be_true: self.layout.everywhere(), may_be_false: 0 });
+        self.set(Circuit::ALWAYS, Truths { may_be: u64::MAX, must_be: u64::MAX });
         self.inputs(program, readings);
         self.of_facts(circuit, readings);
         let mut excluded = Excluded::default();
@@ -110,7 +107,7 @@ impl Lanes {
                 &mut self.conditions,
                 |one, other| one.or(other),
                 |one, other| one.or(other.not()),
-                |one, other| one.not().or(other.not()),
+                |one, other| one.and(other).not(),
             );
         }
         self.hold(&mut held, Signal::MAX);
@@ -119,9 +116,11 @@ impl Lanes {
     /// Has what is known to hold do so, up to a condition that is yet to be evaluated.
     fn hold(&mut self, held: &mut usize, end: Signal) {
         while let Some((signal, lanes)) = self.holding.get(*held).filter(|(signal, _)| *signal < end) {
-            let Truths { may_be_true, may_be_false } = &mut self.conditions[condition_of(*signal)];
-            let may_not = if is_opposite(*signal) { may_be_true } else { may_be_false };
-            *may_not &= !lanes;
+            let truths = &mut self.conditions[condition_of(*signal)];
+            match is_opposite(*signal) {
+                true => truths.may_be &= !lanes,
+                false => truths.must_be |= lanes,
+            }
             *held += 1;
         }
     }
@@ -172,14 +171,14 @@ impl Lanes {
             let sees = self.layout.schools(rule.schools);
             let mut when = self.truths(rule.when);
             // What is decided, or asks facts alone, takes nothing from what others find and says nothing new of it.
-            let is_open = undecided & sees & when.may_be_true & when.may_be_false != 0;
+            let is_open = undecided & sees & when.may_be & !when.must_be != 0;
             let reading = rule.reading.as_ref().filter(|_| is_open);
             if let Some(reading) = reading {
                 when = passed.truths(reading.condition);
             }
-            let decided = undecided & sees & when.may_be_true;
+            let decided = undecided & sees & when.may_be;
             found[rule.finding as usize] |= decided;
-            undecided &= !sees | when.may_be_false;
+            undecided &= !(sees & when.must_be);
             if undecided == 0 {
                 break;
             }
@@ -238,18 +237,18 @@ impl Truths {
     /// In these lanes, also so that a variable is known to be in one of these classes, as a condition with this mask sees it.
     fn or_in(self, lanes: u64, known: u64, mask: u64) -> Self {
         Truths {
-            may_be_true: self.may_be_true | if known & mask != 0 { lanes } else { 0 },
-            may_be_false: self.may_be_false | if known & !mask != 0 { lanes } else { 0 },
+            may_be: self.may_be | if known & mask != 0 { lanes } else { 0 },
+            must_be: self.must_be | if known & !mask == 0 { lanes } else { 0 },
         }
     }
 
     fn are_decided(self) -> bool {
-        self.may_be_true & self.may_be_false == 0
+        self.may_be & !self.must_be == 0
     }
 
-    /// Outside these lanes.
+    /// The same outside these lanes, in which it is not true.
     fn but(self, lanes: u64) -> Self {
-        Truths { may_be_true: self.may_be_true & !lanes, may_be_false: self.may_be_false & !lanes }
+        Truths { may_be: self.may_be & !lanes, must_be: self.must_be & !lanes }
     }
 }
 
@@ -337,15 +336,13 @@ impl Passed<'_> {
 
 /// Where an element's finding is, and is not, one of these.
 fn among(possible: &[u64; 4], outcomes: Outcomes) -> Truths {
-    let mut truths = Truths::default();
+    let (mut these, mut others) = (0, 0);
     for (outcome, lanes) in possible.iter().enumerate() {
-        let side = match outcomes.0 & 1 << outcome != 0 {
-            true => &mut truths.may_be_true,
-            false => &mut truths.may_be_false,
-        };
-        *side |= lanes;
+        let is_one = u64::from(outcomes.0 >> outcome & 1).wrapping_neg();
+        these |= lanes & is_one;
+        others |= lanes & !is_one;
     }
-    truths
+    Truths { may_be: these, must_be: !others }
 }
 
 /// The outcomes that are possible in a lane.

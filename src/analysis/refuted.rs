@@ -5,9 +5,9 @@ use super::reach::Reach;
 use crate::doctrine::{Diagram, Outcome, Outcomes, Ref, VarId, Variables};
 
 /// How many reasons are kept for each outcome of a root; the one that has not been met for longest makes room.
-const KEPT: usize = 12;
+const KEPT: usize = 24;
 /// How many outcomes must be looked up in vain for each reason that is looked for, which takes as long as many of them. Tests look for every one.
-const PRICE: usize = if cfg!(test) { 1 } else { 24 };
+const PRICE: usize = if cfg!(test) { 1 } else { 16 };
 
 /// Excludes an outcome wherever each of these variables is in one of these classes.
 type Reason = Box<[(VarId, u64)]>;

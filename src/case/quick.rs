@@ -85,22 +85,18 @@ fn or_null<'a, T>(scan: &mut Scan<'a>, read: impl FnOnce(&mut Scan<'a>) -> Optio
 fn answer<'a>(scan: &mut Scan<'a>) -> Option<PlainAnswer<'a>> {
     let mut answer = PlainAnswer { value: None, standing: Standing::default() };
     let [mut value_met, mut standing_met, mut note_met] = [false; 3];
-    scan.object(|scan, key| {
-        match key {
-            "value" => {
-                first(&mut value_met)?;
-                answer.value = or_null(scan, value)?;
-            }
-            "standing" => {
-                first(&mut standing_met)?;
-                answer.standing = Standing::from_words(scan.string()?)?;
-            }
-            "note" => {
-                first(&mut note_met)?;
-                // Of no use here, but it must be a text.
-                scan.any::<Option<String>>()?;
-            }
-            _ => return None,
+    scan.members(|scan| {
+        if scan.expected("\"value\"").is_some() {
+            first(&mut value_met)?;
+            answer.value = or_null(scan, value)?;
+        } else if scan.expected("\"standing\"").is_some() {
+            first(&mut standing_met)?;
+            answer.standing = Standing::from_words(scan.string()?)?;
+        } else {
+            scan.expected("\"note\"")?;
+            first(&mut note_met)?;
+            // Of no use here, but it must be a text.
+            scan.any::<Option<String>>()?;
         }
         Some(())
     })?;

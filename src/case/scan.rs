@@ -39,13 +39,34 @@ impl<'a> Scan<'a> {
 
     /// An object, member by member: the key is given, and the value is read by `member`.
     pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
-        self.between(b'{', b'}', |scan| {
+        self.members(|scan| {
             let key = scan.string()?;
-            scan.blanks();
-            scan.eat(b':')?;
-            scan.blanks();
+            scan.colon()?;
             member(scan, key)
         })
+    }
+
+    /// An object, member by member, each read by `member`, from its key on.
+    pub(super) fn members(&mut self, member: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.between(b'{', b'}', member)
+    }
+
+    /// Reads a key that is expected, in its quotation marks, if it stands next; otherwise nothing.
+    pub(super) fn expected(&mut self, key: &str) -> Option<()> {
+        let begin = self.at;
+        let read = self.word(key).and_then(|()| self.colon());
+        if read.is_none() {
+            self.at = begin;
+        }
+        read
+    }
+
+    /// What stands between a key and its value.
+    fn colon(&mut self) -> Option<()> {
+        self.blanks();
+        self.eat(b':')?;
+        self.blanks();
+        Some(())
     }
 
     /// A list of strings.
@@ -96,8 +117,9 @@ impl<'a> Scan<'a> {
     }
 
     /// A word that stands for itself.
+    #[inline]
     pub(super) fn word(&mut self, word: &str) -> Option<()> {
-        let is_next = self.text[self.at..].starts_with(word);
+        let is_next = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         is_next.then(|| self.at += word.len())
     }
 
