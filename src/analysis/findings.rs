@@ -137,7 +137,7 @@ pub struct Analyst {
     /// One for each reading that is asked at a time.
     reaches: Vec<Reach>,
     samples: Samples,
-    refuted: Refuted,
+    pub(super) refuted: Refuted,
     /// For answers that contradict each other.
     walker: Walker,
     /// By root and dropped constraints.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::findings::{Analysis, Finding, Findings};
 use super::known::{Problem, Reading};
-use crate::case::{Case, Standing, display_line, json_string};
+use crate::case::{Case, Standing, display_line, json_string, push_json_string};
 use crate::doctrine::{Doctrine, Element, Outcome, Outcomes, SchoolId};
 
 /// The format number of the analysis.
@@ -146,7 +146,7 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, key: &str, text: &str, depth: usize) {
         self.member(key, false, depth);
-        self.out.push_str(&json_string(text));
+        push_json_string(text, self.out);
     }
 
     /// The key of a member, behind what separates it from the one before.
@@ -155,7 +155,7 @@ impl Writer<'_, '_> {
             self.out.push_str(if self.pretty { ",\n" } else { ", " });
             self.indent(depth + 1);
         }
-        self.out.push_str(&json_string(key));
+        push_json_string(key, self.out);
         self.out.push_str(": ");
     }
 

@@ -202,7 +202,8 @@ impl Lanes {
         }
         let certain = exact.certain(element);
         let certain = |outcome: usize| {
-            let of_reading = |all, (reading, schools): (usize, &[u64; 4])| all | layout.first_branch(reading, schools[outcome]);
+            let of_reading =
+                |all, (reading, schools): (usize, &[u64; 4])| all | layout.first_branch(reading, schools[outcome]);
             certain[..layout.readings].iter().enumerate().fold(0, of_reading)
         };
         let doubtful: [u64; 4] = std::array::from_fn(|outcome| folded[outcome] & open & !certain(outcome));

@@ -28,7 +28,9 @@ impl Refuted {
         let Some(reasons) = self.reasons.get_mut(position) else { return Outcomes::NONE };
         let is_excluded = |outcome: &Outcome| {
             let reasons = &mut reasons[*outcome as usize];
-            let holds = |reason: &Reason| reason.iter().all(|(variable, classes)| known[usize::from(*variable)] & !classes == 0);
+            let holds = |reason: &Reason| {
+                reason.iter().all(|(variable, classes)| known[usize::from(*variable)] & !classes == 0)
+            };
             let met = reasons.iter().position(holds);
             met.inspect(|met| reasons[..=*met].rotate_right(1)).is_some()
         };
@@ -76,5 +78,48 @@ impl Refuted {
         }
         let counts = |variable: &&usize| left[**variable] != unknown[**variable];
         asked.iter().filter(counts).map(|variable| (*variable as VarId, left[*variable])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Analyst;
+    use crate::doctrine::{Doctrine, Outcomes};
+
+    /// Whatever is remembered from earlier cases, each is as the diagrams have it.
+    #[test]
+    fn what_is_remembered_excludes_nothing_that_is_possible() {
+        let doctrine = Arc::new(Doctrine::bundled().expect("the bundled doctrine"));
+        let mut analyst = Analyst::new(Arc::clone(&doctrine)).expect("it compiles");
+        let mut random = fastrand::Rng::with_seed(17);
+        let unknown = doctrine.domain().unknown();
+        let mut compared = 0;
+        // Cases that resemble each other, so that what excludes an outcome in one often does in the next.
+        let mut known = unknown.to_vec();
+        for _ in 0..400 {
+            for _ in 0..random.usize(1..12) {
+                let variable = random.usize(..known.len());
+                let classes = random.u64(..) & unknown[variable];
+                known[variable] = if classes == 0 { unknown[variable] } else { classes };
+            }
+            let Some(possible) = analyst.possible(&[&known], |_, _| true).remove(0) else {
+                known = unknown.to_vec();
+                continue;
+            };
+            for (school, element) in doctrine.school_ids().flat_map(|s| doctrine.element_ids().map(move |e| (s, e))) {
+                let found = possible[school.index() * doctrine.elements().len() + element.index()];
+                assert_eq!(
+                    found,
+                    analyst.finding(school, element, &known).possible(),
+                    "{}",
+                    doctrine.element(element).id
+                );
+                compared += usize::from(found != Outcomes::all());
+            }
+        }
+        assert!(compared > 5_000, "{compared}");
+        assert!(analyst.refuted.reasons.iter().flatten().any(|reasons| reasons.len() > 1));
     }
 }

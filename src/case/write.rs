@@ -39,13 +39,19 @@ pub fn write_case(case: &Case) -> String {
 /// A JSON string. What a terminal could act on, or nobody could see, is written as an escape.
 pub fn json_string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    push_json_string(text, &mut out);
+    out
+}
+
+/// Adds a JSON string, as [`json_string`].
+pub fn push_json_string(text: &str, out: &mut String) {
     out.push('"');
     // Most texts need no escaping, which is seen sooner byte by byte.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
     if text.bytes().all(is_plain) {
         out.push_str(text);
         out.push('"');
-        return out;
+        return;
     }
     for c in text.chars() {
         match c {
@@ -54,12 +60,11 @@ pub fn json_string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            c if is_hidden(c) => escape(c, &mut out),
+            c if is_hidden(c) => escape(c, out),
             c => out.push(c),
         }
     }
     out.push('"');
-    out
 }
 
 fn escape(c: char, out: &mut String) {
