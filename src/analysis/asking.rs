@@ -2,6 +2,7 @@
 
 use super::counting::{Alike, ByOutcome, Completions, Count, bits_needed};
 use super::inquiry::Inquiry;
+use super::reduction::reached;
 use super::whole::Marks;
 use crate::doctrine::FactId;
 
@@ -21,15 +22,16 @@ pub(crate) struct Weight {
 
 /// The weights of these facts, the heaviest first.
 pub(crate) fn weights(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
-    match bits_needed(inquiry) {
-        ..=WORD_BITS => weighed::<u64>(inquiry, facts),
-        ..=EXACT_BITS => weighed::<u128>(inquiry, facts),
-        _ => weighed::<f64>(inquiry, facts),
+    let reached = reached(inquiry.whole, inquiry.known);
+    match bits_needed(inquiry, &reached) {
+        ..=WORD_BITS => weighed::<u64>(inquiry, facts, &reached),
+        ..=EXACT_BITS => weighed::<u128>(inquiry, facts, &reached),
+        _ => weighed::<f64>(inquiry, facts, &reached),
     }
 }
 
-fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
-    let completions: Completions<'_, N> = Completions::of(inquiry);
+fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId], reached: &[bool]) -> Vec<Weight> {
+    let completions: Completions<'_, N> = Completions::of(inquiry, reached);
     let total = completions.total();
     let all = sum(&total);
     let now = likeness(&total, all);
@@ -124,22 +126,23 @@ mod tests {
             if possible.len() < 2 {
                 continue;
             }
-            let bits = bits_needed(&inquiry);
+            let reached = reached(inquiry.whole, inquiry.known);
+            let bits = bits_needed(&inquiry, &reached);
             let exact = match bits {
                 ..=WORD_BITS => {
                     in_words += 1;
                     at_limit += usize::from(bits > WORD_BITS - 12.0);
-                    let exact = weighed::<u64>(&inquiry, &facts);
-                    assert_eq!(exact, weighed::<u128>(&inquiry, &facts));
+                    let exact = weighed::<u64>(&inquiry, &facts, &reached);
+                    assert_eq!(exact, weighed::<u128>(&inquiry, &facts, &reached));
                     exact
                 }
                 ..=EXACT_BITS => {
                     in_two += 1;
-                    weighed::<u128>(&inquiry, &facts)
+                    weighed::<u128>(&inquiry, &facts, &reached)
                 }
                 _ => continue,
             };
-            for weight in weighed::<f64>(&inquiry, &facts) {
+            for weight in weighed::<f64>(&inquiry, &facts, &reached) {
                 let same = exact.iter().find(|w| w.fact == weight.fact).expect("the fact");
                 assert!((same.settles - weight.settles).abs() < 1e-9 && (same.narrows - weight.narrows).abs() < 1e-9);
             }

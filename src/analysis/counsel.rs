@@ -140,7 +140,8 @@ impl Analyst {
         precedents: &mut Precedents,
         effort: Effort<'_>,
     ) -> Counsel {
-        let known = Answers::of(self.doctrine(), case).known(self.doctrine(), reading, |_| false);
+        let answers = Answers::of(self.doctrine(), case);
+        let known = answers.known(self.doctrine(), reading, |_| false);
         let mut counsel = Counsel {
             element,
             school,
@@ -155,16 +156,16 @@ impl Analyst {
             courses: self.courses(case, school, reading),
             forcing: self.forcing(case, element, reading, precedents),
         };
-        self.inquire(case, element, school, reading, |analyst, inquiry, answers| {
+        self.inquire(&answers, element, school, reading, |analyst, inquiry| {
             counsel.decides = decides(inquiry, case);
-            (counsel.changes, counsel.complete_to) = changes_of(inquiry, case, LARGEST, effort);
+            (counsel.changes, counsel.complete_to) = changes_of(inquiry, &answers, LARGEST, effort);
             if counsel.finding.is_open() {
                 counsel.ask = Some(analyst.ask(inquiry, case, &counsel.changes));
             }
             if let (Some(outcome), Reading::AsAlleged, Some(decides)) =
                 (counsel.finding.settled(), reading, &counsel.decides)
             {
-                counsel.strength = Some(analyst.strength(answers, element, school, outcome, &decides.answers));
+                counsel.strength = Some(analyst.strength(&answers, element, school, outcome, &decides.answers));
             }
         });
         counsel.changes.sort_by_key(|c| (c.helps == Some(false), !c.levers, c.facts.len()));
@@ -173,7 +174,8 @@ impl Analyst {
 
     /// What decides a finding, alone.
     pub fn decides(&mut self, case: &Case, element: ElementId, school: SchoolId, reading: Reading) -> Option<Decides> {
-        self.inquire(case, element, school, reading, |_, inquiry, _| decides(inquiry, case)).flatten()
+        let answers = Answers::of(self.doctrine(), case);
+        self.inquire(&answers, element, school, reading, |_, inquiry| decides(inquiry, case)).flatten()
     }
 
     /// What would change a finding, alone, in sets of up to so many facts.
@@ -185,8 +187,9 @@ impl Analyst {
         reading: Reading,
         largest: usize,
     ) -> Vec<Change> {
-        let changes = self.inquire(case, element, school, reading, |_, inquiry, _| {
-            changes_of(inquiry, case, largest, Effort::InTime).0
+        let answers = Answers::of(self.doctrine(), case);
+        let changes = self.inquire(&answers, element, school, reading, |_, inquiry| {
+            changes_of(inquiry, &answers, largest, Effort::InTime).0
         });
         changes.unwrap_or_default()
     }
@@ -194,14 +197,13 @@ impl Analyst {
     /// Asks something of a finding; none where the doctrine cannot be compiled, and so has no findings either.
     fn inquire<T>(
         &mut self,
-        case: &Case,
+        answers: &Answers,
         element: ElementId,
         school: SchoolId,
         reading: Reading,
-        ask: impl FnOnce(&mut Self, &Inquiry<'_>, &Answers) -> T,
+        ask: impl FnOnce(&mut Self, &Inquiry<'_>) -> T,
     ) -> Option<T> {
         let doctrine = Arc::clone(self.doctrine());
-        let answers = Answers::of(&doctrine, case);
         let known = answers.known(&doctrine, reading, |_| false);
         let finding = self.finding(school, element, &known);
         let dropped = self.broken(&known);
@@ -219,7 +221,7 @@ impl Analyst {
             possible: finding.possible(),
             met_helps: bearing(&doctrine, element),
         };
-        Some(ask(self, &inquiry, &answers))
+        Some(ask(self, &inquiry))
     }
 
     fn ask(&mut self, inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
@@ -228,10 +230,15 @@ impl Analyst {
         let variables = super::reduction::deciding(inquiry.whole, inquiry.known);
         let asked_here = asked(doctrine, case);
         let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
-        let hangs = |fact: FactId| domain.of(fact).any(|v| variables.binary_search(&(v as VarId)).is_ok());
+        let is_among =
+            |fact: FactId, variables: &[VarId]| domain.of(fact).any(|v| variables.binary_search(&(v as VarId)).is_ok());
+        // What it does not hang on can still tell of it by what the constraints say.
+        let limited = inquiry.limits.asks();
         let unknown = doctrine.fact_ids().filter(|f| is_unknown(*f) && asked_here[f.index()] != Asked::No);
-        let (telling, idle): (Vec<FactId>, Vec<FactId>) =
-            unknown.partition(|f| hangs(*f) || asking::is_telling(inquiry, *f, &mut self.marks));
+        let (telling, idle): (Vec<FactId>, Vec<FactId>) = unknown.partition(|fact| {
+            is_among(*fact, &variables)
+                || is_among(*fact, limited) && asking::is_telling(inquiry, *fact, &mut self.marks)
+        });
         let idle = idle.into_iter().filter(|f| !doctrine.fact(*f).recorded_only).collect();
         let weights = asking::weights(inquiry, &telling);
         let alone = |fact: FactId| {
@@ -256,8 +263,8 @@ fn decides(inquiry: &Inquiry<'_>, case: &Case) -> Option<Decides> {
 }
 
 /// The changes, and up to which size none is missing.
-fn changes_of(inquiry: &Inquiry<'_>, case: &Case, largest: usize, effort: Effort<'_>) -> (Vec<Change>, usize) {
-    let alleged = Answers::of(inquiry.doctrine, case).known(inquiry.doctrine, Reading::AsAlleged, |_| false);
+fn changes_of(inquiry: &Inquiry<'_>, answers: &Answers, largest: usize, effort: Effort<'_>) -> (Vec<Change>, usize) {
+    let alleged = answers.known(inquiry.doctrine, Reading::AsAlleged, |_| false);
     let turnings = changes::turnings(inquiry, largest, effort);
     let changes = turnings.sets.iter().map(|t| change(inquiry, t, &alleged)).collect();
     (changes, turnings.complete_to)

@@ -92,7 +92,7 @@ pub(crate) struct Alike<N> {
     pub(crate) outcomes: ByOutcome<N>,
 }
 
-/// All completions that the constraints allow, over the variables that the diagram asks.
+/// All completions that the constraints allow, over the variables that the diagram still asks.
 pub(crate) struct Completions<'a, N> {
     inquiry: &'a Inquiry<'a>,
     /// By node, the completions of its variable and those behind it.
@@ -110,10 +110,10 @@ pub(crate) struct Completions<'a, N> {
 }
 
 /// How many completions there are at most, as a power of two: whether they fit.
-pub(crate) fn bits_needed(inquiry: &Inquiry<'_>) -> f64 {
+pub(crate) fn bits_needed(inquiry: &Inquiry<'_>, reached: &[bool]) -> f64 {
     let mut asked: Vec<bool> = vec![false; inquiry.known.len()];
-    for node in Whole::ENDS..Whole::ENDS + inquiry.whole.len() as Ref {
-        asked[usize::from(inquiry.whole.node(node).0)] = true;
+    for (variable, _) in inquiry.whole.variables().iter().zip(&reached[Whole::ENDS as usize..]).filter(|(_, is)| **is) {
+        asked[usize::from(*variable)] = true;
     }
     asked
         .iter()
@@ -124,11 +124,12 @@ pub(crate) fn bits_needed(inquiry: &Inquiry<'_>) -> f64 {
 }
 
 impl<'a, N: Count> Completions<'a, N> {
-    pub(crate) fn of(inquiry: &'a Inquiry<'a>) -> Self {
+    /// Counts them, given by node whether what is known leads there.
+    pub(crate) fn of(inquiry: &'a Inquiry<'a>, reached: &[bool]) -> Self {
         let whole = inquiry.whole;
         let nodes = Whole::ENDS..Whole::ENDS + whole.len() as Ref;
         let mut by_variable: Vec<Vec<Ref>> = vec![Vec::new(); inquiry.known.len()];
-        for node in nodes.clone() {
+        for node in nodes.clone().filter(|node| reached[*node as usize]) {
             by_variable[usize::from(whole.node(node).0)].push(node);
         }
         let levels: Vec<(VarId, Vec<Ref>)> =
@@ -153,7 +154,7 @@ impl<'a, N: Count> Completions<'a, N> {
         let of_node = ends.chain(of_node).collect();
         let (behind, ways) = (Vec::new(), Vec::new());
         let mut completions = Completions { inquiry, behind, ways, levels, level_of, of_node, gaps };
-        completions.count_behind();
+        completions.count_behind(reached);
         completions.count_ways();
         completions
     }
@@ -174,16 +175,20 @@ impl<'a, N: Count> Completions<'a, N> {
         if from == to { number } else { number * self.between(from, to) }
     }
 
-    fn count_behind(&mut self) {
+    fn count_behind(&mut self, reached: &[bool]) {
         let whole = self.inquiry.whole;
         self.behind = vec![[N::default(); 4]; Whole::ENDS as usize];
         for outcome in Outcome::ALL {
             self.behind[outcome as usize][outcome as usize] = N::of(1);
         }
         for node in Whole::ENDS..Whole::ENDS + whole.len() as Ref {
+            let mut sum = [N::default(); 4];
+            if !reached[node as usize] {
+                self.behind.push(sum);
+                continue;
+            }
             let (variable, children) = whole.node(node);
             let level = self.level(node);
-            let mut sum = [N::default(); 4];
             for child in classes(self.inquiry.known[usize::from(variable)]).filter_map(|c| children.get(c)) {
                 let stands = self.level(*child);
                 for (sum, behind) in sum.iter_mut().zip(self.behind[*child as usize]) {

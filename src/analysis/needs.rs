@@ -196,7 +196,7 @@ pub(super) struct Seeking<'a> {
 }
 
 /// Leaves of one set what is in the other too; whether anything is left.
-fn keep_both(kept: &mut Moves, also: &Moves) -> bool {
+pub(super) fn keep_both(kept: &mut Moves, also: &Moves) -> bool {
     let mut some = 0;
     for (kept, also) in kept.iter_mut().zip(also) {
         *kept &= also;

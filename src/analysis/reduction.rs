@@ -25,7 +25,7 @@ pub(crate) fn deciding(whole: &Whole, known: &[u64]) -> Vec<VarId> {
 }
 
 /// By node, whether what is known leads there.
-fn reached(whole: &Whole, known: &[u64]) -> Vec<bool> {
+pub(super) fn reached(whole: &Whole, known: &[u64]) -> Vec<bool> {
     let mut reached = vec![false; Whole::ENDS as usize + whole.len()];
     reached[whole.root() as usize] = true;
     for node in (Whole::ENDS..Whole::ENDS + whole.len() as Ref).rev() {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::changes::{Effort, Way};
 use super::inquiry::{Inquiry, classes};
-use super::needs::{Fixes, Levels, Seeking, least_changes};
+use super::needs::{Fixes, Levels, Seeking, keep_both, least_changes};
 use super::whole::{Marks, Whole};
 use crate::doctrine::{Diagram, FactId, Outcome, Outcomes, Ref, VarId};
 
@@ -41,8 +41,9 @@ pub(super) struct Search<'a> {
     alone: Vec<Outcomes>,
     pairs: Vec<Outcomes>,
     chosen: Vec<Choice>,
-    /// Whether anything can be with these answers to what the constraints speak of, as far as that was asked.
+    /// Whether anything can be with these answers to what the constraints speak of, as far as that was asked; and with single ones, by their positions.
     possible: FxHashMap<Answers, bool>,
+    possible_alone: Vec<Option<bool>>,
     /// What is known, with the changes that are made.
     known: Vec<u64>,
     /// By how many changes are left, what the sweep keeps.
@@ -58,7 +59,7 @@ pub(super) struct Search<'a> {
 /// The nodes to which a sweep has come, by their levels.
 #[derive(Debug, Default)]
 struct Front {
-    levels: Vec<Vec<Ref>>,
+    levels: Vec<Waiting>,
     /// By node, the sweep in which it was reached.
     seen: Vec<u32>,
     sweep: u32,
@@ -68,8 +69,8 @@ struct Front {
 
 impl Front {
     fn begin(&mut self, levels: usize, nodes: usize) {
-        self.levels.resize_with(levels, Vec::new);
-        self.levels.iter_mut().for_each(Vec::clear);
+        self.levels.resize_with(levels, Waiting::default);
+        self.levels.iter_mut().for_each(Waiting::clear);
         self.seen.resize(nodes, 0);
         self.sweep += 1;
         self.needing = [0; 4];
@@ -78,6 +79,24 @@ impl Front {
     /// Whether the node has not been reached before.
     fn is_new(&mut self, node: Ref) -> bool {
         std::mem::replace(&mut self.seen[node as usize], self.sweep) != self.sweep
+    }
+}
+
+/// The nodes of a level that are to be asked.
+#[derive(Debug, Default)]
+struct Waiting {
+    nodes: Vec<Ref>,
+    /// What the last change may be as far as the first of them go, how many those are, and whether there is anything.
+    last: Vec<u64>,
+    first: usize,
+    is_none: bool,
+}
+
+impl Waiting {
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.first = 0;
+        self.is_none = false;
     }
 }
 
@@ -95,7 +114,7 @@ impl<'a> Search<'a> {
     pub(super) fn new(inquiry: &'a Inquiry<'a>, effort: Effort<'a>) -> Self {
         let levels = Levels::of(inquiry);
         let least = least_changes(inquiry, &levels);
-        let count = levels.len();
+        let (count, moves) = (levels.len(), levels.moves());
         let mut limited = vec![false; count];
         let program = inquiry.doctrine.program();
         for constraint in &program.allowed {
@@ -116,6 +135,7 @@ impl<'a> Search<'a> {
             pairs: vec![Outcomes::NONE; count * count],
             chosen: Vec::new(),
             possible: FxHashMap::default(),
+            possible_alone: vec![None; moves],
             known: inquiry.known.to_vec(),
             fronts: Vec::new(),
             marks: Marks::default(),
@@ -218,7 +238,7 @@ impl<'a> Search<'a> {
 
     fn go_down(&mut self, front: &mut Front, left: usize) -> Result<(), TooMuch> {
         for level in 0..self.levels.len() {
-            let here = std::mem::take(&mut front.levels[level]);
+            let here = std::mem::take(&mut front.levels[level].nodes);
             self.pay(1 + here.len())?;
             for node in &here {
                 front.needing[self.need(*node)] -= 1;
@@ -236,7 +256,7 @@ impl<'a> Search<'a> {
             if !within_reach {
                 return Ok(());
             }
-            front.levels[level] = here;
+            front.levels[level].nodes = here;
             front.levels[level].clear();
         }
         Ok(())
@@ -254,28 +274,25 @@ impl<'a> Search<'a> {
         }
         let is_certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
         if node >= Whole::ENDS && !is_certain {
-            front.levels[self.levels.of_node(node)].push(node);
+            front.levels[self.levels.of_node(node)].nodes.push(node);
             front.needing[need] += 1;
         }
         true
     }
 
     /// Tries the other answers at a level that some nodes ask.
-    fn choose(&mut self, front: &Front, level: usize, here: &[Ref], left: usize) -> Result<(), TooMuch> {
+    fn choose(&mut self, front: &mut Front, level: usize, here: &[Ref], left: usize) -> Result<(), TooMuch> {
         // What the last change must be for the nodes that are not asked.
         let mut last = None;
         for (exits, answers) in self.unlike_exits(level, here, left - 1) {
-            let rest = front.levels.iter().flatten().copied();
             let settled = front.needing.iter().skip(1).all(|n| *n == 0) && exits.iter().all(|e| self.need(*e) == 0);
             self.chosen.push(Choice { level, answers });
             if settled && self.is_possible(None) {
                 // That turns the finding already, without what would follow.
             } else if left == 2 {
                 if last.is_none() {
-                    let mut moves = self.fixes[self.target as usize].all(&self.levels);
                     self.pay(front.needing.iter().sum())?;
-                    let some = front.levels.iter().flatten().all(|node| self.keep(*node, &mut moves));
-                    last = Some(some.then_some(moves));
+                    last = Some(self.last_for_all(&mut front.levels[level + 1..]));
                 }
                 if let Some(Some(mut moves)) = last.clone()
                     && exits.iter().all(|exit| self.keep(*exit, &mut moves))
@@ -283,12 +300,32 @@ impl<'a> Search<'a> {
                     self.finish(&moves, settled);
                 }
             } else {
+                let rest = front.levels.iter().flat_map(|waiting| waiting.nodes.iter().copied());
                 let start: Vec<Ref> = rest.chain(exits).collect();
                 self.sweep(&start, left - 1)?;
             }
             self.chosen.pop();
         }
         Ok(())
+    }
+
+    /// What the last change may be for all that is still to be asked. Each level keeps what it may be for its own.
+    fn last_for_all(&mut self, levels: &mut [Waiting]) -> Option<Vec<u64>> {
+        let mut all = self.fixes[self.target as usize].all(&self.levels);
+        for waiting in levels.iter_mut().filter(|waiting| !waiting.nodes.is_empty()) {
+            if waiting.first == 0 {
+                waiting.last.clone_from(&all);
+                waiting.last.fill(u64::MAX);
+            }
+            while let Some(node) = waiting.nodes.get(waiting.first).filter(|_| !waiting.is_none) {
+                waiting.first += 1;
+                waiting.is_none = !self.keep(*node, &mut waiting.last);
+            }
+            if waiting.is_none || !keep_both(&mut all, &waiting.last) {
+                return None;
+            }
+        }
+        Some(all)
     }
 
     /// Where the answers at a level lead from nodes that are asked it, with those that lead to the same; without those for which more changes
@@ -353,19 +390,31 @@ impl<'a> Search<'a> {
     /// Whether anything can be if the changes are made and this answer given too.
     fn is_possible(&mut self, last: Option<(usize, usize)>) -> bool {
         // What the constraints do not speak of makes nothing possible, and nothing impossible.
-        let all = self.chosen.iter().map(|c| (c.level, c.answers[0])).chain(last);
-        let limited: Answers = all.filter(|(level, _)| self.limited[*level]).collect();
-        if limited.is_empty() {
-            return true;
+        let last = last.filter(|(level, _)| self.limited[*level]);
+        if !self.chosen.iter().any(|choice| self.limited[choice.level]) {
+            let Some((level, answer)) = last else { return true };
+            let position = self.levels.move_of(level, answer);
+            let known = self.possible_alone[position];
+            let is_possible = known.unwrap_or_else(|| self.can_be(&[(level, answer)]));
+            self.possible_alone[position] = Some(is_possible);
+            return is_possible;
         }
+        let chosen = self.chosen.iter().filter(|choice| self.limited[choice.level]);
+        let limited: Answers = chosen.map(|choice| (choice.level, choice.answers[0])).chain(last).collect();
         if let Some(known) = self.possible.get(&limited) {
             return *known;
         }
-        self.put(&limited);
-        let is_possible = self.inquiry.limits.ends(&self.known, &mut self.marks).0 & 1 << Diagram::YES != 0;
-        self.take_back(&limited);
+        let is_possible = self.can_be(&limited);
         self.possible.insert(limited, is_possible);
         is_possible
+    }
+
+    /// Whether anything can be with these answers.
+    fn can_be(&mut self, answers: &[(usize, usize)]) -> bool {
+        self.put(answers);
+        let can_be = self.inquiry.limits.ends(&self.known, &mut self.marks).0 & 1 << Diagram::YES != 0;
+        self.take_back(answers);
+        can_be
     }
 
     /// Whether what is known, with the changes that are made to it, leaves only the finding that is sought.
