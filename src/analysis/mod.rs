@@ -12,6 +12,7 @@ mod exact;
 mod explain;
 mod findings;
 mod forcing;
+mod front;
 mod hitting;
 mod implied;
 mod inquiry;

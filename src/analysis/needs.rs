@@ -66,6 +66,7 @@ impl Levels {
     }
 
     /// The level of a node; ends stand below all.
+    #[inline]
     pub(super) fn of_node(&self, node: Ref) -> usize {
         usize::from(self.of_node[node as usize])
     }
@@ -101,6 +102,7 @@ impl Levels {
     }
 
     /// Where an answer leads from a node of its level.
+    #[inline]
     pub(super) fn exit(&self, whole: &Whole, node: Ref, level: usize, answer: usize) -> Ref {
         let (first, answers) = &self.answers[level];
         let classes = answers[answer].classes.as_slice();

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::changes::{Effort, Way};
+use super::front::{Front, Waiting};
 use super::inquiry::{Inquiry, classes};
 use super::needs::{Fixes, Levels, Seeking, keep_both, least_changes};
 use super::whole::{Marks, Whole};
@@ -54,50 +55,6 @@ pub(super) struct Search<'a> {
     work: usize,
     asked_at: usize,
     found: Vec<Way>,
-}
-
-/// The nodes to which a sweep has come, by their levels.
-#[derive(Debug, Default)]
-struct Front {
-    levels: Vec<Waiting>,
-    /// By node, the sweep in which it was reached.
-    seen: Vec<u32>,
-    sweep: u32,
-    /// How many nodes need so many changes at least.
-    needing: [usize; 4],
-}
-
-impl Front {
-    fn begin(&mut self, levels: usize, nodes: usize) {
-        self.levels.resize_with(levels, Waiting::default);
-        self.levels.iter_mut().for_each(Waiting::clear);
-        self.seen.resize(nodes, 0);
-        self.sweep += 1;
-        self.needing = [0; 4];
-    }
-
-    /// Whether the node has not been reached before.
-    fn is_new(&mut self, node: Ref) -> bool {
-        std::mem::replace(&mut self.seen[node as usize], self.sweep) != self.sweep
-    }
-}
-
-/// The nodes of a level that are to be asked.
-#[derive(Debug, Default)]
-struct Waiting {
-    nodes: Vec<Ref>,
-    /// What the last change may be as far as the first of them go, how many those are, and whether there is anything.
-    last: Vec<u64>,
-    first: usize,
-    is_none: bool,
-}
-
-impl Waiting {
-    fn clear(&mut self) {
-        self.nodes.clear();
-        self.first = 0;
-        self.is_none = false;
-    }
 }
 
 /// The findings by which a set of changes makes a larger one to `target` idle. What falls short of the best does not hide how that is reached: that

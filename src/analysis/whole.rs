@@ -89,6 +89,7 @@ impl Whole {
     }
 
     /// The variable that a node asks, and its children by class.
+    #[inline]
     pub(crate) fn node(&self, node: Ref) -> (VarId, &[Ref]) {
         let index = (node - Self::ENDS) as usize;
         (self.variables[index], &self.children[self.first[index] as usize..self.first[index + 1] as usize])
@@ -100,6 +101,7 @@ impl Whole {
     }
 
     /// The ends that a node reaches whatever is known, one bit each.
+    #[inline]
     pub(crate) fn reached(&self, node: Ref) -> u8 {
         match node.checked_sub(Self::ENDS) {
             Some(index) => self.reached[index as usize],
