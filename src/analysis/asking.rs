@@ -106,7 +106,7 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(5);
         let facts: Vec<FactId> = doctrine.fact_ids().collect();
         let (mut in_words, mut in_two, mut at_limit) = (0, 0, 0);
-        for round in 0..800 {
+        for round in 0..1_200 {
             let share = random.u8(1..8);
             let unknown = doctrine.domain().unknown();
             let known: Vec<u64> = unknown

@@ -8,7 +8,7 @@ use super::inquiry::Inquiry;
 use super::sweeps::{Search, TooMuch};
 use crate::doctrine::{FactId, Outcome, VarId};
 
-/// How many nodes are visited at most, for each size of sets; and for larger ones than pairs where the answer is wanted at once.
+/// How many nodes are visited at most, for each size of sets, as if what waits were visited anew at each level; and for larger ones than pairs where the answer is wanted at once.
 const WORK: usize = 20_000_000;
 const AT_ONCE: usize = 500;
 

@@ -178,7 +178,7 @@ impl Analyst {
         self.inquire(&answers, element, school, reading, |_, inquiry| decides(inquiry, case)).flatten()
     }
 
-    /// What would change a finding, alone, in sets of up to so many facts.
+    /// What would change a finding, alone, in sets of up to so many facts; of no more than three.
     pub fn changes(
         &mut self,
         case: &Case,
@@ -189,7 +189,7 @@ impl Analyst {
     ) -> Vec<Change> {
         let answers = Answers::of(self.doctrine(), case);
         let changes = self.inquire(&answers, element, school, reading, |_, inquiry| {
-            changes_of(inquiry, &answers, largest, Effort::InTime).0
+            changes_of(inquiry, &answers, largest.min(LARGEST), Effort::InTime).0
         });
         changes.unwrap_or_default()
     }

@@ -137,7 +137,7 @@ pub struct Analyst {
     /// One for each reading that is asked at a time.
     reaches: Vec<Reach>,
     samples: Samples,
-    pub(super) refuted: Refuted,
+    refuted: Refuted,
     /// For answers that contradict each other.
     walker: Walker,
     /// By root and dropped constraints.
@@ -163,6 +163,11 @@ impl Analyst {
             wholes: FxHashMap::default(),
             marks: Marks::default(),
         })
+    }
+
+    #[cfg(test)]
+    pub(super) fn refuted(&self) -> &Refuted {
+        &self.refuted
     }
 
     /// The doctrine.
@@ -237,7 +242,7 @@ impl Analyst {
         // An analyst refuses a doctrine that is too large to have one.
         let Ok(diagram) = doctrine.diagram() else { return vec![None; known.len()] };
         let implied: Vec<Implied> = known.iter().map(|known| Implied::by(&doctrine, known)).collect();
-        for some in implied.chunks(Lanes::at_once(&doctrine).min(Samples::AT_ONCE)) {
+        for some in implied.chunks(Lanes::at_once(&doctrine)) {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let unknown = doctrine.domain().unknown();
             let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));

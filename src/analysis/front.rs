@@ -32,7 +32,7 @@ impl Front {
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     pub(super) nodes: Vec<Ref>,
-    /// What the last change may be as far as the first of them go, how many those are, and whether there is anything.
+    /// What the last change may be as far as the first of them go, how many those are, and whether it may be nothing at all.
     pub(super) last: Vec<u64>,
     pub(super) first: usize,
     pub(super) is_none: bool,

@@ -42,7 +42,7 @@ impl Implied {
             Requirement::All(parts) => parts.iter().fold(false, |is_new, part| is_new | self.draw(part)),
             Requirement::Any(parts, signal) => {
                 let mut able = None;
-                for part in parts {
+                for part in parts.iter() {
                     let (may_be, must_be) = self.is_met(part);
                     if must_be {
                         return false;
@@ -71,14 +71,26 @@ impl Implied {
                 let known = self.known[usize::from(*variable)];
                 (known & classes != 0, known & !classes == 0)
             }
-            Requirement::All(parts) => parts.iter().fold((true, true), |(may_be, must_be), part| {
-                let (may, must) = self.is_met(part);
-                (may_be & may, must_be & must)
-            }),
-            Requirement::Any(parts, _) => parts.iter().fold((false, false), |(may_be, must_be), part| {
-                let (may, must) = self.is_met(part);
-                (may_be | may, must_be | must)
-            }),
+            Requirement::All(parts) => {
+                let mut all = (true, true);
+                for (may_be, must_be) in parts.iter().map(|part| self.is_met(part)) {
+                    all = (may_be, all.1 & must_be);
+                    if !may_be {
+                        break;
+                    }
+                }
+                all
+            }
+            Requirement::Any(parts, _) => {
+                let mut any = (false, false);
+                for (may_be, must_be) in parts.iter().map(|part| self.is_met(part)) {
+                    any = (any.0 | may_be, must_be);
+                    if must_be {
+                        break;
+                    }
+                }
+                any
+            }
         }
     }
 }

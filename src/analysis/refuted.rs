@@ -1,11 +1,13 @@
 //! Why outcomes were not possible, remembered from case to case: what excludes an outcome in one case excludes it in every case that has that much in
 //! common with it, without a look at the diagrams.
 
+use rustc_hash::FxHashMap;
+
 use super::reach::Reach;
 use crate::doctrine::{Diagram, Outcome, Outcomes, Ref, VarId, Variables};
 
 /// How many reasons are kept for each outcome of a root; the one that has not been met for longest makes room.
-const KEPT: usize = 24;
+const KEPT: usize = if cfg!(test) { 4 } else { 24 };
 /// How many outcomes must be looked up in vain for each reason that is looked for, which takes as long as many of them. Tests look for every one.
 const PRICE: usize = if cfg!(test) { 1 } else { 16 };
 
@@ -15,17 +17,20 @@ type Reason = Box<[(VarId, u64)]>;
 /// The reasons that are remembered.
 #[derive(Debug, Default)]
 pub(super) struct Refuted {
-    /// By root as it is numbered below, then by outcome.
-    reasons: Vec<[Vec<Reason>; 4]>,
+    /// By root, which schools may share, and by outcome.
+    reasons: FxHashMap<Ref, [Vec<Reason>; 4]>,
     /// Lookups in vain that have not been paid with.
     credit: usize,
     reach: Reach,
+    /// How many outcomes they have excluded.
+    #[cfg(test)]
+    met: usize,
 }
 
 impl Refuted {
     /// Which of these outcomes of a root are excluded by what is known.
-    pub(super) fn among(&mut self, position: usize, of: Outcomes, known: &[u64]) -> Outcomes {
-        let Some(reasons) = self.reasons.get_mut(position) else { return Outcomes::NONE };
+    pub(super) fn among(&mut self, root: Ref, of: Outcomes, known: &[u64]) -> Outcomes {
+        let Some(reasons) = self.reasons.get_mut(&root) else { return Outcomes::NONE };
         let is_excluded = |outcome: &Outcome| {
             let reasons = &mut reasons[*outcome as usize];
             let holds = |reason: &Reason| {
@@ -34,14 +39,19 @@ impl Refuted {
             let met = reasons.iter().position(holds);
             met.inspect(|met| reasons[..=*met].rotate_right(1)).is_some()
         };
-        Outcomes(of.iter().filter(is_excluded).fold(0, |all, outcome| all | Outcomes::only(outcome).0))
+        let excluded = of.iter().filter(is_excluded).fold(Outcomes::NONE, |all, o| all.union(Outcomes::only(o)));
+        #[cfg(test)]
+        {
+            self.met += excluded.len();
+        }
+        excluded
     }
 
     /// Remembers, now and then, why outcomes of a root are excluded by what is known.
     pub(super) fn remember(
         &mut self,
-        position: usize,
-        (diagram, root): (&Diagram, Ref),
+        diagram: &Diagram,
+        root: Ref,
         excluded: Outcomes,
         known: &[u64],
         unknown: &[u64],
@@ -53,8 +63,7 @@ impl Refuted {
             }
             self.credit = 0;
             let reason = self.reason(diagram, root, outcome, known, unknown);
-            self.reasons.resize_with(self.reasons.len().max(position + 1), Default::default);
-            let reasons = &mut self.reasons[position][outcome as usize];
+            let reasons = &mut self.reasons.entry(root).or_default()[outcome as usize];
             reasons.truncate(KEPT - 1);
             reasons.insert(0, reason);
         }
@@ -98,7 +107,7 @@ mod tests {
         let mut compared = 0;
         // Cases that resemble each other, so that what excludes an outcome in one often does in the next.
         let mut known = unknown.to_vec();
-        for _ in 0..400 {
+        for _ in 0..600 {
             for _ in 0..random.usize(1..12) {
                 let variable = random.usize(..known.len());
                 let classes = random.u64(..) & unknown[variable];
@@ -120,6 +129,8 @@ mod tests {
             }
         }
         assert!(compared > 5_000, "{compared}");
-        assert!(analyst.refuted.reasons.iter().flatten().any(|reasons| reasons.len() > 1));
+        let refuted = analyst.refuted();
+        assert!(refuted.met > 200, "{}", refuted.met);
+        assert!(refuted.reasons.values().flatten().any(|reasons| reasons.len() == super::KEPT));
     }
 }

@@ -97,9 +97,6 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    /// How many readings are tried at a time.
-    pub(super) const AT_ONCE: usize = READINGS;
-
     /// Keeps a completion, in the place of one that has not been of use for long.
     pub(super) fn keep(&mut self, doctrine: &Doctrine, completion: &[u64]) {
         self.credit(&doctrine.program().circuit);

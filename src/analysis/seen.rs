@@ -1,4 +1,4 @@
-//! What of a case's open findings is possible: seen among samples, and else looked for on the diagrams.
+//! What of a case's open findings is possible: seen among samples, or excluded for a reason that is remembered, and else looked for on the diagrams.
 
 use super::implied::Implied;
 use super::lanes::{Exact, READINGS};
@@ -48,14 +48,17 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
 
 impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
     fn certain(&mut self, element: ElementId) -> [[u64; 4]; READINGS] {
+        let unwanted = self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element));
+        let unwanted = unwanted.fold(0u64, |all, school| all | 1 << school.index());
+        if unwanted.count_ones() as usize == self.doctrine.schools().len() {
+            return [[unwanted; 4]; READINGS];
+        }
         let were_any = *self.were_any.get_or_insert_with(|| {
             self.samples.try_on(self.doctrine, self.readings);
             !self.samples.is_empty()
         });
         let mut certain = if were_any { self.samples.seen(self.doctrine, element) } else { [[0; 4]; READINGS] };
-        for school in self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element)) {
-            certain.as_flattened_mut().iter_mut().for_each(|schools| *schools |= 1 << school.index());
-        }
+        certain.as_flattened_mut().iter_mut().for_each(|schools| *schools |= unwanted);
         certain
     }
 
@@ -65,16 +68,15 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
             return of;
         }
         let known = &self.readings[reading].known;
-        let position = school.index() * self.doctrine.elements().len() + element.index();
-        let of = of.but(self.refuted.among(position, of, known));
+        let root = self.diagram.within(school, element);
+        let of = of.but(self.refuted.among(root, of, known));
         if of.is_empty() {
             return of;
         }
         let under = &mut self.under[reading];
-        let root = self.diagram.within(school, element);
         let found = under.among(root, of);
         let unknown = self.doctrine.domain().unknown();
-        self.refuted.remember(position, (self.diagram, root), of.but(found), known, unknown);
+        self.refuted.remember(self.diagram, root, of.but(found), known, unknown);
         for outcome in found.iter() {
             let shows = |(of, found): &(usize, Vec<u64>)| {
                 *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)

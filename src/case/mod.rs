@@ -23,8 +23,9 @@ pub use quick::{PlainAnswer, PlainCase, read_plain};
 pub use read::{ReadError, read_answers, read_case};
 pub use sources::{Source, SourceRef};
 pub use views::{Comment, View};
+pub(crate) use write::push_json_string;
 pub(crate) use write::verbatim;
-pub use write::{json_string, push_json_string, write_case};
+pub use write::{json_string, write_case};
 
 /// The format number that this program writes.
 pub const FORMAT: u64 = 1;

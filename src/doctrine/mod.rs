@@ -204,12 +204,12 @@ impl Doctrine {
 
     /// A fact by its name.
     pub fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.names.fact(&self.facts, name)
+        self.names.fact(name)
     }
 
     /// The position of a name among a fact's values.
     pub(crate) fn value_named(&self, fact: FactId, name: &str) -> Option<usize> {
-        self.names.value(&self.facts, fact, name)
+        self.names.value(fact, name)
     }
 
     /// The elements, in the order of the files.

@@ -19,18 +19,25 @@ pub(super) struct Names {
     values: Vec<Name>,
 }
 
-/// A name as machine words: all of it where it has no more than 32 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A name as machine words: its first and last sixteen bytes, which may overlap, and what stands between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Name {
     length: usize,
-    parts: [u64; 4],
+    ends: [u64; 4],
+    middle: Box<[u8]>,
 }
 
 impl Names {
     pub(super) fn of(facts: &[Fact]) -> Self {
-        let names: Vec<Name> = facts.iter().map(|fact| Name::of(&fact.id)).collect();
+        let values = |fact: &Fact| fact.kind.values().iter().map(|value| Name::of(&value.id)).collect();
+        Self::new(facts.iter().map(|fact| (Name::of(&fact.id), values(fact))))
+    }
+
+    /// Names of facts, each with those of its values.
+    fn new(names: impl Iterator<Item = (Name, Vec<Name>)>) -> Self {
+        let (facts, of_values): (Vec<Name>, Vec<Vec<Name>>) = names.unzip();
         let mut places = vec![NONE; (facts.len() * 2).next_power_of_two()];
-        for (fact, name) in names.iter().enumerate() {
+        for (fact, name) in facts.iter().enumerate() {
             let mut place = name.place(places.len());
             while places[place] != NONE {
                 place = (place + 1) % places.len();
@@ -38,22 +45,22 @@ impl Names {
             places[place] = fact as u16;
         }
         let mut first = vec![0];
-        let mut values: Vec<Name> = Vec::new();
-        for fact in facts {
-            values.extend(fact.kind.values().iter().map(|value| Name::of(&value.id)));
-            first.push(values.len());
-        }
-        Names { places, facts: names, first, short: values.iter().map(Name::short).collect(), values }
+        first.extend(of_values.iter().scan(0, |all, values| {
+            *all += values.len();
+            Some(*all)
+        }));
+        let values = of_values.concat();
+        Names { places, facts, first, short: values.iter().map(Name::short).collect(), values }
     }
 
     /// The fact of a name.
-    pub(super) fn fact(&self, facts: &[Fact], text: &str) -> Option<FactId> {
+    pub(super) fn fact(&self, text: &str) -> Option<FactId> {
         let name = Name::of(text);
         let mut place = name.place(self.places.len());
         while self.places[place] != NONE {
-            let fact = usize::from(self.places[place]);
-            if self.facts[fact] == name && (name.is_whole() || facts[fact].id == text) {
-                return Some(FactId(fact as u16));
+            let fact = self.places[place];
+            if self.facts[usize::from(fact)] == name {
+                return Some(FactId(fact));
             }
             place = (place + 1) % self.places.len();
         }
@@ -61,16 +68,13 @@ impl Names {
     }
 
     /// The position of a name among a fact's values.
-    pub(super) fn value(&self, facts: &[Fact], fact: FactId, text: &str) -> Option<usize> {
+    pub(super) fn value(&self, fact: FactId, text: &str) -> Option<usize> {
         let name = Name::of(text);
         let short = name.short();
         let range = self.first[fact.index()]..self.first[fact.index() + 1];
         let values = &self.values[range.clone()];
-        let is_text = |position: usize| {
-            values[position] == name && (name.is_whole() || facts[fact.index()].kind.values()[position].id == text)
-        };
         let mut alike = self.short[range].iter().enumerate().filter(|(_, other)| **other == short);
-        alike.find(|(position, _)| is_text(*position)).map(|(position, _)| position)
+        alike.find(|(position, _)| values[*position] == name).map(|(position, _)| position)
     }
 }
 
@@ -80,25 +84,19 @@ impl Name {
         let eight =
             |from: usize| bytes.get(from..from + 8).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes);
         let end = bytes.len();
-        let parts = match end {
-            // One at a time from either end, which may overlap.
+        let ends = match end {
             16.. => [eight(0), eight(end - 8), eight(8), eight(end - 16)].map(Option::unwrap_or_default),
             8.. => [eight(0), eight(end - 8), None, None].map(Option::unwrap_or_default),
             _ => [bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0, 0, 0],
         };
-        Name { length: bytes.len(), parts }
-    }
-
-    /// Whether the words tell all of it.
-    fn is_whole(&self) -> bool {
-        self.length <= 32
+        Name { length: end, ends, middle: bytes.get(16..end.saturating_sub(16)).unwrap_or_default().into() }
     }
 
     /// A number that differs for most names.
     fn mixed(&self) -> u64 {
         const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = (self.parts[0] ^ self.length as u64).wrapping_mul(ODD);
-        (mixed.rotate_left(29) ^ self.parts[1]).wrapping_mul(ODD)
+        let mixed = (self.ends[0] ^ self.length as u64).wrapping_mul(ODD);
+        (mixed.rotate_left(29) ^ self.ends[1]).wrapping_mul(ODD)
     }
 
     fn short(&self) -> u32 {
@@ -112,8 +110,8 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
-    use super::Name;
-    use crate::doctrine::Doctrine;
+    use super::{Name, Names};
+    use crate::doctrine::{Doctrine, FactId};
 
     /// Every name leads to what it names, and no other does, however alike.
     #[test]
@@ -133,18 +131,26 @@ mod tests {
         assert_eq!(doctrine.fact_named(""), None);
     }
 
-    /// Names of the same length that differ in one byte are told apart, wherever it stands.
+    /// Names of every length that differ in one byte, wherever it stands, are found as facts and as values, each in its place.
     #[test]
     fn every_byte_of_a_name_counts() {
-        for length in 1..=32 {
-            let name = "n".repeat(length);
+        let mut names = vec![String::new(), "a".to_owned(), "\0a".to_owned(), "\0\0a".to_owned()];
+        for length in [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 100] {
+            names.push("n".repeat(length));
             for at in 0..length {
-                let mut other = name.clone().into_bytes();
-                other[at] = b'm';
-                let other = String::from_utf8(other).expect("text");
-                assert_ne!(Name::of(&name), Name::of(&other), "{other}");
+                names.push(format!("{}m{}", "n".repeat(at), "n".repeat(length - at - 1)));
             }
         }
-        assert!(!Name::of(&"n".repeat(33)).is_whole());
+        let (missing, known) = names.split_at(names.len() / 7);
+        let all = || known.iter().map(|name| Name::of(name));
+        let as_facts = Names::new(all().map(|name| (name, Vec::new())));
+        let as_values = Names::new([(Name::of("fact"), all().collect())].into_iter());
+        for (position, name) in known.iter().enumerate() {
+            assert_eq!(as_facts.fact(name), Some(FactId(position as u16)), "{name:?}");
+            assert_eq!(as_values.value(FactId(0), name), Some(position), "{name:?}");
+        }
+        for name in missing {
+            assert_eq!((as_facts.fact(name), as_values.value(FactId(0), name)), (None, None), "{name:?}");
+        }
     }
 }

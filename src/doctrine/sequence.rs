@@ -155,7 +155,7 @@ impl<'a> Sequencing<'a> {
                 self.either(one, other)
             }
             Step::Finding(_, element, outcomes) => self.finding(*element, *outcomes),
-            // No condition.
+            // Elements are no conditions, and are not told of here.
             Step::Element(_) => Circuit::ALWAYS,
         }
     }

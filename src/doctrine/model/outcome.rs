@@ -70,7 +70,7 @@ impl Outcomes {
     }
 
     /// Those of the set that are not in the other.
-    pub fn but(self, other: Outcomes) -> Self {
+    pub(crate) fn but(self, other: Outcomes) -> Self {
         Outcomes(self.0 & !other.0)
     }
 
