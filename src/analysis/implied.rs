@@ -72,24 +72,24 @@ impl Implied {
                 (known & classes != 0, known & !classes == 0)
             }
             Requirement::All(parts) => {
-                let mut all = (true, true);
+                let mut must_all = true;
                 for (may_be, must_be) in parts.iter().map(|part| self.is_met(part)) {
-                    all = (may_be, all.1 & must_be);
                     if !may_be {
-                        break;
+                        return (false, false);
                     }
+                    must_all &= must_be;
                 }
-                all
+                (true, must_all)
             }
             Requirement::Any(parts, _) => {
-                let mut any = (false, false);
+                let mut may_any = false;
                 for (may_be, must_be) in parts.iter().map(|part| self.is_met(part)) {
-                    any = (any.0 | may_be, must_be);
                     if must_be {
-                        break;
+                        return (true, true);
                     }
+                    may_any |= may_be;
                 }
-                any
+                (may_any, false)
             }
         }
     }

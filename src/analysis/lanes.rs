@@ -215,7 +215,7 @@ impl Lanes {
             let asked = at(&doubtful, lane);
             let found = exact.found(reading, SchoolId(school as u8), element, asked);
             for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
-                if (asked.0 & !found.0) >> outcome & 1 != 0 {
+                if asked.but(found).0 >> outcome & 1 != 0 {
                     *possible &= !layout.school(reading, school);
                     *folded &= !(1 << lane);
                 }
@@ -335,7 +335,7 @@ impl Passed<'_> {
     }
 }
 
-/// Where an element's finding is, and is not, one of these.
+/// Where an element's finding may be one of these, and where it must be.
 fn among(possible: &[u64; 4], outcomes: Outcomes) -> Truths {
     let (mut these, mut others) = (0, 0);
     for (outcome, lanes) in possible.iter().enumerate() {

@@ -142,8 +142,8 @@ impl Samples {
         if self.is_empty() {
             return;
         }
-        // Now and then; every time would take longer than it saves.
         let circuit = &doctrine.program().circuit;
+        // Now and then; every time would take longer than it saves.
         if self.tries.is_multiple_of(CREDITED) {
             self.credit(circuit);
         }

@@ -90,23 +90,41 @@ impl Circuit {
     }
 }
 
+/// Puts a school's tests into sequence.
 struct Sequencing<'a> {
     circuit: &'a Circuit,
     school: SchoolId,
     sequence: Sequence,
-    /// By condition that reads elements: how it comes about, and what tells of it in the sequence.
-    reading: Vec<(Option<&'a Step>, Option<Signal>)>,
+    /// By condition of the circuit.
+    conditions: Vec<Condition>,
+}
+
+/// How a condition of the circuit stands in the sequence.
+#[derive(Debug, Clone, Copy)]
+enum Condition {
+    /// In the same place, since it asks facts alone.
+    OfFacts,
+    /// Not yet: it holds where one of two does.
+    Either(Either),
+    /// Not yet: it holds where an element's finding is one of these.
+    Finding(ElementId, Outcomes),
+    /// Told by this.
+    Told(Signal),
 }
 
 impl<'a> Sequencing<'a> {
     fn new(circuit: &'a Circuit, school: SchoolId, first: usize) -> Self {
-        let mut reading = vec![(None, None); circuit.conditions];
+        let mut conditions = vec![Condition::OfFacts; circuit.conditions];
         for step in &circuit.steps {
-            if let Step::Either(into, _) | Step::Finding(into, ..) = step {
-                reading[condition_of(*into)].0 = Some(step);
+            match step {
+                Step::Either(into, either) => conditions[condition_of(*into)] = Condition::Either(*either),
+                Step::Finding(into, element, outcomes) => {
+                    conditions[condition_of(*into)] = Condition::Finding(*element, *outcomes);
+                }
+                Step::Element(_) => {}
             }
         }
-        Sequencing { circuit, school, sequence: Sequence { first, ..Sequence::default() }, reading }
+        Sequencing { circuit, school, sequence: Sequence { first, ..Sequence::default() }, conditions }
     }
 
     fn sequence(mut self) -> Sequence {
@@ -136,34 +154,23 @@ impl<'a> Sequencing<'a> {
     /// What tells in the sequence what a signal of the circuit tells.
     fn signal(&mut self, signal: Signal) -> Signal {
         let place = condition_of(signal);
-        let told = match self.reading[place] {
-            (None, _) => signal_of(place),
-            (Some(_), Some(told)) => told,
-            (Some(step), None) => {
-                let told = self.placed(step);
-                self.reading[place].1 = Some(told);
-                told
-            }
-        };
-        if is_opposite(signal) { opposite(told) } else { told }
-    }
-
-    fn placed(&mut self, step: &Step) -> Signal {
-        match step {
-            Step::Either(_, Either { one, other }) => {
-                let (one, other) = (self.signal(*one), self.signal(*other));
+        let told = match self.conditions[place] {
+            Condition::OfFacts => signal_of(place),
+            Condition::Either(Either { one, other }) => {
+                let (one, other) = (self.signal(one), self.signal(other));
                 self.either(one, other)
             }
-            Step::Finding(_, element, outcomes) => self.finding(*element, *outcomes),
-            // Elements are no conditions, and are not told of here.
-            Step::Element(_) => Circuit::ALWAYS,
-        }
+            Condition::Finding(element, outcomes) => self.finding(element, outcomes),
+            Condition::Told(told) => told,
+        };
+        self.conditions[place] = Condition::Told(told);
+        if is_opposite(signal) { opposite(told) } else { told }
     }
 
     /// One of several outcomes is found where one of some is, or none of the others.
     fn finding(&mut self, element: ElementId, outcomes: Outcomes) -> Signal {
         let found = self.circuit.found(self.school, element).start;
-        let others = Outcomes(Outcomes::all().0 & !outcomes.0);
+        let others = Outcomes::all().but(outcomes);
         let are_fewer = others.len() < outcomes.len();
         let each = if are_fewer { others } else { outcomes };
         let each: Vec<Signal> = each.iter().map(|outcome| signal_of(found + outcome as usize)).collect();

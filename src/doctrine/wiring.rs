@@ -73,7 +73,7 @@ impl Wiring<'_> {
         let program = self.program;
         match &program.nodes[node as usize] {
             Node::Finding(element, outcomes) => {
-                let excluded = if holds { Outcomes(Outcomes::all().0 & !outcomes.0) } else { *outcomes };
+                let excluded = if holds { Outcomes::all().but(*outcomes) } else { *outcomes };
                 self.circuit.excluded.push((*element, excluded));
             }
             Node::Not(inner) => self.exclude(*inner, !holds),
