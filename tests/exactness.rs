@@ -9,8 +9,8 @@ mod random_doctrine;
 
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Reading};
-use caroline::case::{Case, Standing};
+use caroline::analysis::{Analysis, Analyst, Reading};
+use caroline::case::{Case, Standing, write_case};
 use caroline::doctrine::{Doctrine, SourceFile};
 use fastrand::Rng;
 use random_cases::{counted, random_case};
@@ -23,6 +23,7 @@ const CASES_EACH: usize = 3;
 fn findings_are_what_trying_every_completion_gives() {
     let mut open = 0;
     let mut broken = 0;
+    let mut together = 0;
     for seed in 1..=DOCTRINES {
         let mut random = Rng::with_seed(seed);
         let toy = Toy::random(&mut random);
@@ -30,8 +31,9 @@ fn findings_are_what_trying_every_completion_gives() {
         let doctrine = Doctrine::from_files(vec![SourceFile { name: "toy.toml".into(), text: text.clone() }])
             .unwrap_or_else(|faults| panic!("seed {seed}: {faults}\n{text}"));
         let mut analyst = Analyst::new(Arc::new(doctrine)).expect("a small doctrine");
-        for _ in 0..CASES_EACH {
-            let case = random_case(&toy, &mut random);
+        let cases: Vec<Case> = (0..CASES_EACH).map(|_| random_case(&toy, &mut random)).collect();
+        together += found_together(&mut analyst, &cases, &|| format!("seed {seed}\n{text}"));
+        for case in cases {
             let context = || format!("seed {seed}\n{text}\n{:#?}", case.answers);
             let analysis = analyst.analyse(&case, Standing::Credible);
             let proven = Reading::AsProven(Standing::Credible);
@@ -54,7 +56,27 @@ fn findings_are_what_trying_every_completion_gives() {
         }
     }
     assert!(open > 5_000, "too few open findings to prove anything: {open}");
+    assert!(together > 3_000, "too few cases were read as lines: {together}");
     assert!(broken > 300, "too few broken constraints to prove anything: {broken}");
+}
+
+/// Cases that are analysed together, among them one twice, come out as each does alone; how many of them plain lines can hold.
+fn found_together(analyst: &mut Analyst, cases: &[Case], context: &dyn Fn() -> String) -> usize {
+    let cases: Vec<&Case> = cases.iter().chain(cases.first()).collect();
+    let line = |case: &&Case| {
+        let file: serde_json::Value = serde_json::from_str(&write_case(case)).expect("JSON");
+        serde_json::json!({ "answers": file["answers"] }).to_string()
+    };
+    let lines: Vec<String> = cases.iter().map(line).collect();
+    let analyses = analyst.analyse_lines(lines.iter().map(String::as_bytes), Standing::Credible);
+    let analyses: Vec<Option<Analysis>> = analyses.into_iter().map(|found| found.map(|found| found.analysis)).collect();
+    let mut alone = Analyst::new(Arc::clone(analyst.doctrine())).expect("a small doctrine");
+    for (case, found) in cases.iter().zip(&analyses) {
+        if let Some(found) = found {
+            assert_eq!(found, &alone.analyse(case, Standing::Credible), "{:#?} {}", case.answers, context());
+        }
+    }
+    analyses.iter().flatten().count()
 }
 
 /// What a finding rests on forces it by itself and none of it can be missed; what an open one hangs on does decide.

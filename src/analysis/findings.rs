@@ -9,6 +9,7 @@ use super::implied::Implied;
 use super::known::{Answers, Problem, Reading};
 use super::lanes::Lanes;
 use super::limits::Allowed;
+use super::plain::PlainAnswers;
 use super::reach::Reach;
 use super::reduction;
 use super::refuted::Refuted;
@@ -16,7 +17,7 @@ use super::samples::Samples;
 use super::seen::Seen;
 use super::stepwise::{Memory, Stepwise};
 use super::whole::{Marks, Whole};
-use crate::case::{Case, PlainCase, Standing};
+use crate::case::{Case, Standing};
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
 
 /// How many diagrams with constraints folded in are kept.
@@ -97,6 +98,11 @@ impl Findings {
         Finding(self.possible[school.index() * self.elements + element.index()])
     }
 
+    /// What is possible of each element in a school.
+    pub(super) fn in_school(&self, school: SchoolId) -> &[Outcomes] {
+        &self.possible[school.index() * self.elements..][..self.elements]
+    }
+
     /// Whether the schools' findings on an element differ. What is open in all of them is not contested, whatever it may turn out to be.
     pub fn contested(&self, element: ElementId) -> bool {
         let of_schools = self.possible.iter().skip(element.index()).step_by(self.elements.max(1));
@@ -128,6 +134,80 @@ impl Analysis {
     }
 }
 
+/// What is found under a set of answers.
+pub(super) struct Found {
+    /// School by school.
+    possible: Vec<Outcomes>,
+    /// The constraints that the answers break.
+    broken: Vec<usize>,
+}
+
+/// A case to be analysed. Each reading is asked by its position among all sets of answers; answers that come to the same in two readings are asked once.
+pub(super) struct Question {
+    standard: Standing,
+    problems: Vec<Problem>,
+    as_alleged: usize,
+    as_proven: usize,
+    other_version: Option<usize>,
+}
+
+impl Question {
+    /// Adds what is known in each reading; whether anything is disputed tells whether there is another version.
+    pub(super) fn new(
+        standard: Standing,
+        problems: Vec<Problem>,
+        is_disputed: bool,
+        of_reading: impl Fn(Reading) -> Vec<u64>,
+        known: &mut Vec<Vec<u64>>,
+    ) -> Self {
+        let first = known.len();
+        let mut position = |reading| {
+            let of_reading = of_reading(reading);
+            match known[first..].iter().position(|known| *known == of_reading) {
+                Some(position) => first + position,
+                None => {
+                    known.push(of_reading);
+                    known.len() - 1
+                }
+            }
+        };
+        let (as_alleged, as_proven) = (position(Reading::AsAlleged), position(Reading::AsProven(standard)));
+        let other_version = is_disputed.then(|| position(Reading::OtherVersion));
+        Question { standard, problems, as_alleged, as_proven, other_version }
+    }
+
+    pub(super) fn answer(self, doctrine: &Doctrine, found: &[Found]) -> Analysis {
+        let elements = doctrine.elements().len();
+        let findings = |reading, position: usize| {
+            let possible = found[position].possible.clone();
+            Findings { reading, elements, possible }
+        };
+        let mut problems = self.problems;
+        let mut told: Vec<usize> = Vec::new();
+        let theirs = self.other_version.map(|position| (position, true));
+        for (position, is_theirs) in [(self.as_alleged, false), (self.as_proven, false)].into_iter().chain(theirs) {
+            for constraint in &found[position].broken {
+                if told.contains(constraint) {
+                    continue;
+                }
+                told.push(*constraint);
+                problems.push(Problem::BrokenConstraint {
+                    constraint: *constraint,
+                    is_theirs,
+                    says: doctrine.constraints()[*constraint].says.clone(),
+                });
+            }
+        }
+        Analysis {
+            standard: self.standard,
+            as_alleged: findings(Reading::AsAlleged, self.as_alleged),
+            as_proven: findings(Reading::AsProven(self.standard), self.as_proven),
+            other_version: self.other_version.map(|position| findings(Reading::OtherVersion, position)),
+            problems,
+        }
+    }
+}
+
 /// Analyses cases against one doctrine; keeps its working memory between cases.
 #[derive(Debug)]
 pub struct Analyst {
@@ -140,6 +220,7 @@ pub struct Analyst {
     refuted: Refuted,
     /// For answers that contradict each other.
     walker: Walker,
+    pub(super) plain: PlainAnswers,
     /// By root and dropped constraints.
     wholes: FxHashMap<(Ref, Vec<usize>), Arc<Whole>>,
     pub(super) marks: Marks,
@@ -160,6 +241,7 @@ impl Analyst {
             samples: Samples::default(),
             refuted: Refuted::default(),
             walker: Walker::default(),
+            plain: PlainAnswers::default(),
             wholes: FxHashMap::default(),
             marks: Marks::default(),
         })
@@ -177,54 +259,21 @@ impl Analyst {
 
     /// All findings for a case.
     pub fn analyse(&mut self, case: &Case, standard: Standing) -> Analysis {
+        let mut known = Vec::new();
         let answers = Answers::of(&self.doctrine, case);
-        self.analyse_answers(answers, standard)
+        let reading = |reading| answers.known(&self.doctrine, reading, |_| false);
+        let question = Question::new(standard, answers.problems.clone(), answers.any_disputed(), reading, &mut known);
+        let found = self.found(&known);
+        question.answer(&self.doctrine, &found)
     }
 
-    /// The same for a plain case; none where anything is to be said of a single answer, which is told of the whole case.
-    pub fn analyse_plain(&mut self, case: &PlainCase<'_>, standard: Standing) -> Option<Analysis> {
-        Answers::of_plain(&self.doctrine, case).map(|answers| self.analyse_answers(answers, standard))
-    }
-
-    fn analyse_answers(&mut self, mut answers: Answers, standard: Standing) -> Analysis {
-        let doctrine = Arc::clone(&self.doctrine);
-        let mut readings = vec![Reading::AsAlleged, Reading::AsProven(standard)];
-        readings.extend(answers.any_disputed().then_some(Reading::OtherVersion));
-        let known: Vec<Vec<u64>> = readings.iter().map(|r| answers.known(&doctrine, *r, |_| false)).collect();
-        // Answers that come to the same are asked once.
-        let first = |reading: usize| known.iter().position(|k| *k == known[reading]).unwrap_or(reading);
-        let unlike: Vec<usize> = (0..readings.len()).filter(|reading| first(*reading) == *reading).collect();
-        let found = self.findings(&unlike.iter().map(|r| (readings[*r], known[*r].as_slice())).collect::<Vec<_>>());
-        let mut broken: Vec<(usize, bool)> = Vec::new();
-        for (findings, of_reading) in &found {
-            let is_theirs = findings.reading == Reading::OtherVersion;
-            let new = of_reading.iter().filter(|c| broken.iter().all(|(known, _)| known != *c));
-            broken.extend(new.map(|c| (*c, is_theirs)).collect::<Vec<_>>());
-        }
-        let of_reading = |reading: usize| {
-            let position = unlike.iter().position(|r| *r == first(reading)).unwrap_or(0);
-            Findings { reading: readings[reading], ..found[position].0.clone() }
-        };
-        let (as_alleged, as_proven) = (of_reading(0), of_reading(1));
-        let other_version = (readings.len() > 2).then(|| of_reading(2));
-        let mut problems = std::mem::take(&mut answers.problems);
-        problems.extend(broken.into_iter().map(|(constraint, is_theirs)| Problem::BrokenConstraint {
-            constraint,
-            is_theirs,
-            says: doctrine.constraints()[constraint].says.clone(),
-        }));
-        Analysis { standard, as_alleged, as_proven, other_version, problems }
-    }
-
-    /// The findings in several readings, each under what is known in it, and the constraints that it breaks.
-    fn findings(&mut self, readings: &[(Reading, &[u64])]) -> Vec<(Findings, Vec<usize>)> {
-        let known: Vec<&[u64]> = readings.iter().map(|(_, known)| *known).collect();
-        let possible = self.possible(&known, |_, _| true);
-        let elements = self.doctrine.elements().len();
-        let each = readings.iter().zip(possible);
-        each.map(|((reading, known), possible)| match possible {
-            Some(possible) => (Findings { reading: *reading, elements, possible }, Vec::new()),
-            None => self.contradictory(*reading, known),
+    /// What is found under each of several sets of answers.
+    pub(super) fn found(&mut self, known: &[Vec<u64>]) -> Vec<Found> {
+        let possible = self.possible(known, |_, _| true);
+        let each = known.iter().zip(possible);
+        each.map(|(known, possible)| match possible {
+            Some(possible) => Found { possible, broken: Vec::new() },
+            None => self.contradictory(known),
         })
         .collect()
     }
@@ -234,20 +283,18 @@ impl Analyst {
     /// diagrams, and of the rest may be too much.
     pub(crate) fn possible(
         &mut self,
-        known: &[&[u64]],
+        known: &[impl AsRef<[u64]>],
         is_wanted: impl Fn(SchoolId, ElementId) -> bool,
     ) -> Vec<Option<Vec<Outcomes>>> {
         let doctrine = Arc::clone(&self.doctrine);
         let mut all = Vec::with_capacity(known.len());
         // An analyst refuses a doctrine that is too large to have one.
         let Ok(diagram) = doctrine.diagram() else { return vec![None; known.len()] };
-        let implied: Vec<Implied> = known.iter().map(|known| Implied::by(&doctrine, known)).collect();
+        let implied: Vec<Implied> = known.iter().map(|known| Implied::by(&doctrine, known.as_ref())).collect();
         for some in implied.chunks(Lanes::at_once(&doctrine)) {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
-            let unknown = doctrine.domain().unknown();
-            let under = self.reaches.iter_mut().zip(some).map(|(reach, i)| reach.under(diagram, &i.known, unknown));
             let remembered = (&mut self.samples, &mut self.refuted);
-            let mut seen = Seen::new(remembered, (&doctrine, diagram), some, under.collect(), &is_wanted);
+            let mut seen = Seen::new(remembered, (&doctrine, diagram), some, &mut self.reaches, &is_wanted);
             self.lanes.evaluate(&doctrine, some, &mut seen);
             for which in 0..some.len() {
                 all.push(seen.is_possible(which).then(|| self.lanes.possible(which)));
@@ -257,7 +304,7 @@ impl Analyst {
     }
 
     /// The findings where answers cannot stand together: constraints that they break are left out.
-    fn contradictory(&mut self, reading: Reading, known: &[u64]) -> (Findings, Vec<usize>) {
+    fn contradictory(&mut self, known: &[u64]) -> Found {
         let doctrine = Arc::clone(&self.doctrine);
         let elements = doctrine.elements().len();
         let mut possible = vec![Outcomes::NONE; elements * doctrine.schools().len()];
@@ -272,7 +319,7 @@ impl Analyst {
                 possible[school.index() * elements + element.index()] = self.exact(school, *element, known, &allowed);
             }
         }
-        (Findings { reading, elements, possible }, allowed.broken)
+        Found { possible, broken: allowed.broken }
     }
 
     /// The constraints that are left out because what is known breaks them.

@@ -1,11 +1,10 @@
 //! The analysis as JSON: findings by school, reading and element, as saved analyses and other programs have it.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::findings::{Analysis, Finding, Findings};
 use super::known::{Problem, Reading};
-use crate::case::{Case, Standing, display_line, json_string, push_json_string};
+use crate::case::{Case, Standing, display_line, json_string};
 use crate::doctrine::{Doctrine, Element, Outcome, Outcomes, SchoolId};
 
 /// The format number of the analysis.
@@ -13,10 +12,11 @@ const FORMAT: u32 = 1;
 
 /// The analysis on several lines, for people.
 pub fn to_json(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
     let words = Words::of(doctrine);
     Writer { doctrine, words: &words, analysis, pretty: true, out: &mut out }.run(case.id.as_str(), &case.title);
-    out
+    // Nothing but text is put together.
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Writes analyses on one line each, for JSON lines.
@@ -33,28 +33,68 @@ impl JsonLines {
     }
 
     /// Adds the analysis of a case that is called so.
-    pub fn write(&self, id: &str, title: &str, analysis: &Analysis, out: &mut String) {
+    pub fn write(&self, id: &str, title: &str, analysis: &Analysis, out: &mut Vec<u8>) {
         Writer { doctrine: &self.doctrine, words: &self.words, analysis, pretty: false, out }.run(id, title);
     }
 }
 
 /// How many things can be said of an element: the outcomes, and two ways of saying that it is open.
 const SAID: usize = 6;
-/// What stands before a member that is not the first.
-const COMMA: &str = ", ";
+/// How many sets of outcomes there are.
+const SETS: usize = 1 << Outcome::ALL.len();
 
-/// The position among them of what is said.
-fn said(finding: Finding, reading: Reading) -> usize {
+/// By the set of outcomes that are possible, the position among them of what is said.
+fn said(reading: Reading) -> [usize; SETS] {
     let open = if reading.is_as_proven() { SAID - 1 } else { SAID - 2 };
-    finding.settled().map_or(open, |outcome| outcome as usize)
+    std::array::from_fn(|set| Outcomes(set as u8).single().map_or(open, |outcome| outcome as usize))
+}
+
+/// A text that is written often: its beginning in full length, which takes no longer than a few words, and the rest.
+#[derive(Debug)]
+struct Member {
+    begin: [u8; Self::BEGIN],
+    length: usize,
+    rest: Box<[u8]>,
+}
+
+impl Member {
+    const BEGIN: usize = 48;
+
+    fn of(text: &str) -> Self {
+        let length = text.len().min(Self::BEGIN);
+        let (begin, rest) = text.as_bytes().split_at(length);
+        let mut member = Member { begin: [0; Self::BEGIN], length, rest: rest.into() };
+        member.begin[..length].copy_from_slice(begin);
+        member
+    }
+
+    /// Writes into a text at a position, where there is room; the position behind it.
+    fn write(&self, text: &mut [u8], at: usize) -> usize {
+        text[at..at + Self::BEGIN].copy_from_slice(&self.begin);
+        let end = at + self.length;
+        if self.rest.is_empty() {
+            return end;
+        }
+        text[end..end + self.rest.len()].copy_from_slice(&self.rest);
+        end + self.rest.len()
+    }
+
+    /// How much room it takes.
+    fn room(&self) -> usize {
+        Self::BEGIN + self.rest.len()
+    }
 }
 
 /// What is the same in every analysis.
 #[derive(Debug)]
 struct Words {
     doctrine: String,
+    /// Their keys.
+    schools: Vec<String>,
     /// By element, the member for each thing that can be said of it, behind a comma.
-    elements: Vec<[String; SAID]>,
+    elements: Vec<[Member; SAID]>,
+    /// The room that a member of each element takes at most.
+    room: usize,
 }
 
 impl Words {
@@ -65,17 +105,20 @@ impl Words {
         let members = |element: &Element| {
             let mut members = [const { String::new() }; SAID];
             for reading in [Reading::AsAlleged, Reading::AsProven(Standing::Established)] {
-                let outcomes = Outcome::ALL.map(Outcomes::only).into_iter().chain([Outcomes::all()]);
-                for finding in outcomes.map(Finding::of) {
-                    let (key, words) = (json_string(&element.id), json_string(finding.words(reading)));
-                    members[said(finding, reading)] = format!("{COMMA}{key}: {words}");
+                for (set, said) in said(reading).into_iter().enumerate() {
+                    let words = Finding::of(Outcomes(set as u8)).words(reading);
+                    members[said] = format!(", {}: {}", json_string(&element.id), json_string(words));
                 }
             }
-            members
+            members.map(|text| Member::of(&text))
         };
+        let elements: Vec<[Member; SAID]> = doctrine.elements().iter().map(members).collect();
+        let most = |members: &[Member; SAID]| members.iter().map(Member::room).max().unwrap_or_default();
         Words {
+            room: elements.iter().map(most).sum(),
+            elements,
             doctrine: format!("{{ \"id\": {id}, \"version\": {version}, \"digest\": {digest} }}"),
-            elements: doctrine.elements().iter().map(members).collect(),
+            schools: doctrine.school_ids().map(|school| json_string(&doctrine.school(school).id)).collect(),
         }
     }
 }
@@ -85,30 +128,30 @@ struct Writer<'a, 'o> {
     words: &'a Words,
     analysis: &'a Analysis,
     pretty: bool,
-    out: &'o mut String,
+    out: &'o mut Vec<u8>,
 }
 
 impl Writer<'_, '_> {
     fn run(mut self, id: &str, title: &str) {
         self.begin(0);
-        self.member("format", true, 0);
-        let _ = write!(self.out, "{FORMAT}");
-        self.text("case", id, 0);
+        self.member("\"format\"", true, 0);
+        self.push(&FORMAT.to_string());
+        self.text("\"case\"", id, 0);
         if !title.is_empty() {
-            self.text("title", title, 0);
+            self.text("\"title\"", title, 0);
         }
-        self.member("doctrine", false, 0);
-        self.out.push_str(&self.words.doctrine);
-        self.text("standard", self.analysis.standard.words(), 0);
-        self.member("findings", false, 0);
+        self.member("\"doctrine\"", false, 0);
+        self.push(&self.words.doctrine);
+        self.text("\"standard\"", self.analysis.standard.words(), 0);
+        self.member("\"findings\"", false, 0);
         self.begin(1);
         for (position, school) in self.doctrine.school_ids().enumerate() {
-            self.member(&self.doctrine.school(school).id, position == 0, 1);
+            self.member(&self.words.schools[school.index()], position == 0, 1);
             self.school(school);
         }
         self.end(1);
         if !self.analysis.problems.is_empty() {
-            self.member("problems", false, 0);
+            self.member("\"problems\"", false, 0);
             self.problems();
         }
         self.end(0);
@@ -116,67 +159,77 @@ impl Writer<'_, '_> {
 
     fn school(&mut self, school: SchoolId) {
         self.begin(2);
-        self.member("as_alleged", true, 2);
+        self.member("\"as_alleged\"", true, 2);
         self.findings(school, &self.analysis.as_alleged);
-        self.member("as_proven", false, 2);
+        self.member("\"as_proven\"", false, 2);
         self.findings(school, &self.analysis.as_proven);
         if let Some(other) = &self.analysis.other_version {
-            self.member("other_version", false, 2);
+            self.member("\"other_version\"", false, 2);
             self.findings(school, other);
         }
         self.end(2);
     }
 
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
-        self.out.push_str("{ ");
         let begin = self.out.len();
-        for (members, element) in self.words.elements.iter().zip(self.doctrine.element_ids()) {
-            let member = &members[said(findings.of(school, element), findings.reading())];
-            // A doctrine has elements, and only the first stands behind no comma.
-            self.out.push_str(if self.out.len() == begin { &member[COMMA.len()..] } else { member });
+        let said = said(findings.reading());
+        let mut end = begin;
+        self.out.resize(begin + self.words.room, b' ');
+        for (members, possible) in self.words.elements.iter().zip(findings.in_school(school)) {
+            end = members[said[usize::from(possible.0) % SETS]].write(self.out, end);
         }
-        self.out.push_str(" }");
+        self.out.truncate(end);
+        // The first member stands behind a comma, as all do.
+        match self.out.get_mut(begin) {
+            Some(first) => *first = b'{',
+            None => self.out.push(b'{'),
+        }
+        self.push(" }");
     }
 
     fn problems(&mut self) {
         let all: Vec<String> =
             self.analysis.problems.iter().map(|p| json_string(&problem_words(self.doctrine, p))).collect();
-        let _ = write!(self.out, "[{}]", all.join(", "));
+        self.push(&format!("[{}]", all.join(", ")));
     }
 
     fn text(&mut self, key: &str, text: &str, depth: usize) {
         self.member(key, false, depth);
-        push_json_string(text, self.out);
+        self.push(&json_string(text));
     }
 
-    /// The key of a member, behind what separates it from the one before.
+    fn push(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// The key of a member, as JSON has it, behind what separates it from the one before.
     fn member(&mut self, key: &str, first: bool, depth: usize) {
         if !first {
-            self.out.push_str(if self.pretty { ",\n" } else { ", " });
+            self.push(if self.pretty { ",\n" } else { ", " });
             self.indent(depth + 1);
         }
-        push_json_string(key, self.out);
-        self.out.push_str(": ");
+        self.push(key);
+        self.push(": ");
     }
 
     fn begin(&mut self, depth: usize) {
-        self.out.push_str(if self.pretty { "{\n" } else { "{ " });
+        self.push(if self.pretty { "{\n" } else { "{ " });
         self.indent(depth + 1);
     }
 
     fn end(&mut self, depth: usize) {
         if self.pretty {
-            self.out.push('\n');
+            self.push("\n");
             self.indent(depth);
-            self.out.push('}');
+            self.push("}");
         } else {
-            self.out.push_str(" }");
+            self.push(" }");
         }
     }
 
     fn indent(&mut self, depth: usize) {
         if self.pretty {
-            self.out.extend(std::iter::repeat_n("  ", depth));
+            self.push(&"  ".repeat(depth));
         }
     }
 }

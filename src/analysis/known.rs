@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::inquiry::Given;
 use super::stepwise::{Memory, Stepwise};
-use crate::case::{Answer, AnswerValue, Case, PlainCase, Standing};
+use crate::case::{Answer, AnswerValue, Case, Standing};
 use crate::doctrine::{Doctrine, FactId, FactKind, SchoolId, VarId, full};
 
 /// Which answers count.
@@ -57,7 +57,7 @@ pub enum Problem {
 }
 
 /// The sets of classes that a value leaves possible, variable by variable.
-type Classes = Vec<(VarId, u64)>;
+pub(super) type Classes = Vec<(VarId, u64)>;
 
 /// An answer as sets of classes: ranges of the list of them all.
 #[derive(Debug, Clone)]
@@ -107,25 +107,6 @@ impl Answers {
             classes: Vec::with_capacity(answers * 2),
             problems: Vec::new(),
         }
-    }
-
-    /// The answers of a plain case; none where there is anything to be said of them.
-    pub(crate) fn of_plain(doctrine: &Doctrine, case: &PlainCase<'_>) -> Option<Self> {
-        let mut answers = Answers::with_room(case.answers.len());
-        let mut answered = vec![false; doctrine.facts().len()];
-        for (name, answer) in &case.answers {
-            let fact = doctrine.fact_named(name)?;
-            if std::mem::replace(&mut answered[fact.index()], true) {
-                return None;
-            }
-            let own = answers.take_value(doctrine, fact, answer.value.as_ref());
-            if !own.is_empty() {
-                let (standing, none) = (answer.standing, own.end..own.end);
-                let said = Resolved { fact, standing, provable: true, disputed: false, own, other_version: none };
-                answers.resolved.push(said);
-            }
-        }
-        answers.problems.is_empty().then_some(answers)
     }
 
     fn take(&mut self, doctrine: &Doctrine, fact: FactId, answer: &Answer) {
@@ -207,6 +188,11 @@ enum Version {
 }
 
 impl Reading {
+    /// Whether an answer that nobody disputes counts.
+    pub(super) fn counts(self, standing: Standing) -> bool {
+        self.version(standing, false, true).is_some()
+    }
+
     /// Which version of an answer counts, if any does.
     fn version(self, standing: Standing, is_disputed: bool, is_provable: bool) -> Option<Version> {
         match self {
@@ -315,7 +301,7 @@ pub(crate) fn set_value(doctrine: &Doctrine, fact: FactId, value: &AnswerValue, 
 }
 
 /// Adds the classes that a value leaves possible.
-fn classes_of<T: AsRef<str>>(
+pub(super) fn classes_of<T: AsRef<str>>(
     doctrine: &Doctrine,
     fact: FactId,
     value: &AnswerValue<T>,

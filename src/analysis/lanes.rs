@@ -2,15 +2,18 @@
 //!
 //! [`Stepwise`]: super::stepwise::Stepwise
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::implied::Implied;
 use super::layout::Layout;
+use super::samples::TRIED;
 use crate::doctrine::{
     Circuit, Doctrine, Either, ElementId, Elements, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId,
     condition_of, is_opposite, signal_of,
 };
 
-/// The most readings that are evaluated at a time.
-pub(super) const READINGS: usize = 2;
+/// The most readings that are evaluated at a time; samples are tried on as many or half of them.
+const AT_ONCE: usize = 2 * TRIED;
 
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,8 +38,8 @@ impl Truths {
 
 /// What else tells of outcomes that evaluation leaves possible.
 pub(super) trait Exact {
-    /// Where an element's outcomes are possible for certain or nothing more is wanted: by reading and outcome, one bit for each school.
-    fn certain(&mut self, element: ElementId) -> [[u64; 4]; READINGS];
+    /// Where an element's outcomes are possible for certain in a reading, or nothing more is wanted: by outcome, one bit for each school.
+    fn certain(&mut self, reading: usize, element: ElementId) -> [u64; 4];
 
     /// Which of these outcomes are possible.
     fn found(&mut self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes;
@@ -46,6 +49,10 @@ pub(super) trait Exact {
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     layout: Layout,
+    /// The lanes of each set of readings.
+    of_readings: Vec<u64>,
+    /// By variable and reading, what is known.
+    known: Vec<[u64; AT_ONCE]>,
     /// By condition.
     conditions: Vec<Truths>,
     /// What is known to hold in some readings, by condition.
@@ -57,9 +64,9 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
-    /// How many readings are best evaluated at a time: as many as leave room for three gates.
+    /// How many readings, of one case or of several, are best evaluated at a time: as many as leave room for a gate.
     pub(crate) fn at_once(doctrine: &Doctrine) -> usize {
-        (u64::BITS as usize / doctrine.schools().len().max(1) / 8).clamp(1, READINGS)
+        (u64::BITS as usize / doctrine.schools().len().max(1) / 2).clamp(1, AT_ONCE)
     }
 
     /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made as
@@ -70,6 +77,11 @@ impl Lanes {
         let schools = doctrine.schools().len();
         if (self.layout.schools, self.layout.readings) != (schools, readings.len()) {
             self.layout = Layout::new(schools, readings.len());
+            let lanes = |of: usize| {
+                let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
+                those.fold(0, |all, reading| all | self.layout.reading(reading))
+            };
+            self.of_readings = (0..1 << AT_ONCE).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -139,15 +151,12 @@ impl Lanes {
         let circuit = &program.circuit;
         let layout = self.layout;
         let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
-        let lanes: [u64; READINGS] = std::array::from_fn(|r| if r < readings.len() { layout.reading(r) } else { 0 });
-        for (variable, range) in &circuit.asked {
-            let variable = usize::from(*variable);
-            let known: [u64; READINGS] = std::array::from_fn(|r| readings.get(r).map_or(0, |i| i.known[variable]));
-            for (input, into) in circuit.inputs[range.clone()].iter().zip(&mut into[range.clone()]) {
-                let of_reading = |truths: Truths, r: usize| truths.or_in(lanes[r], known[r], input.mask);
-                *into = (0..READINGS).fold(Truths::default(), of_reading);
-            }
+        self.known.resize(readings.first().map_or(0, |implied| implied.known.len()), [0; AT_ONCE]);
+        for (reading, implied) in readings.iter().enumerate() {
+            self.known.iter_mut().zip(&implied.known).for_each(|(of_all, known)| of_all[reading] = *known);
         }
+        // With the widest vectors that the processor has.
+        Arch::new().dispatch(Inputs { circuit, known: &self.known, lanes: &self.of_readings, into: &mut *into });
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {
             let all = layout.reading(reading);
             for gate in gates(program, known, layout, reading) {
@@ -200,24 +209,26 @@ impl Lanes {
         if open == 0 {
             return;
         }
-        let certain = exact.certain(element);
-        let certain = |outcome: usize| {
-            let of_reading =
-                |all, (reading, schools): (usize, &[u64; 4])| all | layout.first_branch(reading, schools[outcome]);
-            certain[..layout.readings].iter().enumerate().fold(0, of_reading)
-        };
-        let doubtful: [u64; 4] = std::array::from_fn(|outcome| folded[outcome] & open & !certain(outcome));
-        let mut left = doubtful.iter().fold(0, |all, lanes| all | lanes);
-        while left != 0 {
-            let lane = left.trailing_zeros() as usize;
-            left &= left - 1;
-            let (reading, school) = layout.reading_and_school(lane);
-            let asked = at(&doubtful, lane);
-            let found = exact.found(reading, SchoolId(school as u8), element, asked);
-            for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
-                if asked.but(found).0 >> outcome & 1 != 0 {
-                    *possible &= !layout.school(reading, school);
-                    *folded &= !(1 << lane);
+        for reading in 0..layout.readings {
+            let open = layout.in_first_branch(reading, open);
+            if open == 0 {
+                continue;
+            }
+            let certain = exact.certain(reading, element);
+            let doubtful: [u64; 4] = std::array::from_fn(|outcome| {
+                layout.in_first_branch(reading, folded[outcome]) & open & !certain[outcome]
+            });
+            let mut left = doubtful.iter().fold(0, |all, schools| all | schools);
+            while left != 0 {
+                let school = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let asked = at(&doubtful, school);
+                let found = exact.found(reading, SchoolId(school as u8), element, asked);
+                for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
+                    if asked.but(found).0 >> outcome & 1 != 0 {
+                        *possible &= !layout.school(reading, school);
+                        *folded &= !(1 << layout.folded(reading, school));
+                    }
                 }
             }
         }
@@ -250,6 +261,38 @@ impl Truths {
     /// The same outside these lanes, in which it is not true.
     fn but(self, lanes: u64) -> Self {
         Truths { may_be: self.may_be & !lanes, must_be: self.must_be & !lanes }
+    }
+}
+
+/// Conditions of one variable, to be evaluated under what is known of it in each reading.
+struct Inputs<'a> {
+    circuit: &'a Circuit,
+    /// By variable.
+    known: &'a [[u64; AT_ONCE]],
+    /// The lanes of each set of readings.
+    lanes: &'a [u64],
+    into: &'a mut [Truths],
+}
+
+impl WithSimd for Inputs<'_> {
+    type Output = ();
+
+    // What is not put in line here is not made for the processor at hand.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (variable, range) in &self.circuit.asked {
+            let known = &self.known[usize::from(*variable)];
+            let lanes = |of: u64| {
+                let mut readings = 0;
+                for (reading, known) in known.iter().enumerate() {
+                    readings |= usize::from(known & of != 0) << reading;
+                }
+                self.lanes[readings]
+            };
+            for (input, into) in self.circuit.inputs[range.clone()].iter().zip(&mut self.into[range.clone()]) {
+                *into = Truths { may_be: lanes(input.mask), must_be: !lanes(!input.mask) };
+            }
+        }
     }
 }
 

@@ -67,14 +67,9 @@ impl Layout {
         reading * self.of_reading() + school
     }
 
-    /// The reading and the school of a lane in the first branch.
-    pub(super) fn reading_and_school(self, lane: usize) -> (usize, usize) {
-        (lane / self.of_reading(), lane % self.of_reading())
-    }
-
-    /// The lanes of several schools in the first branch of a reading.
-    pub(super) fn first_branch(self, reading: usize, schools: u64) -> u64 {
-        (schools & first(self.schools)) << (reading * self.of_reading())
+    /// The schools of which these are lanes in the first branch of a reading.
+    pub(super) fn in_first_branch(self, reading: usize, lanes: u64) -> u64 {
+        lanes >> (reading * self.of_reading()) & first(self.schools)
     }
 
     /// The lanes of several schools in all readings.

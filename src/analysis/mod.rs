@@ -23,6 +23,7 @@ mod layout;
 mod limits;
 mod needs;
 mod phrases;
+mod plain;
 mod reach;
 mod reduction;
 mod refuted;
@@ -48,6 +49,7 @@ pub use forcing::{Compared, Distinction, Forcing, NEARLY, Precedents, Standpoint
 pub use json::{JsonLines, problem_words, to_json};
 pub use known::{Asked, Problem, Reading, answer_from_case, asked, check_value};
 pub use phrases::{lines_of, strength_words, wanted_words, wish_words};
+pub use plain::PlainAnalysis;
 pub use strictness::{Looser, out_of_order};
 pub use told::{Leads, Rank, Told, Topic};
 pub use trace::{Reached, TraceKind, TraceLine};

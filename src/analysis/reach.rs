@@ -24,6 +24,11 @@ impl Reach {
             self.found.fill(0);
             self.answers = 1;
         }
+        self.again(diagram, known, unknown)
+    }
+
+    /// Goes on with the answers with which it last began.
+    pub(crate) fn again<'a>(&'a mut self, diagram: &'a Diagram, known: &'a [u64], unknown: &[u64]) -> Under<'a> {
         Under { diagram, known, narrowed: narrowed(known, unknown), answers: self.answers, found: &mut self.found }
     }
 }

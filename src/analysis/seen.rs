@@ -1,10 +1,10 @@
 //! What of a case's open findings is possible: seen among samples, or excluded for a reason that is remembered, and else looked for on the diagrams.
 
 use super::implied::Implied;
-use super::lanes::{Exact, READINGS};
-use super::reach::Under;
+use super::lanes::Exact;
+use super::reach::{Reach, Under};
 use super::refuted::Refuted;
-use super::samples::Samples;
+use super::samples::{Samples, TRIED};
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcomes, Ref, SchoolId};
 
 /// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
@@ -14,12 +14,14 @@ pub(super) struct Seen<'a, W> {
     doctrine: &'a Doctrine,
     diagram: &'a Diagram,
     readings: &'a [Implied],
-    /// The diagrams under each reading.
-    under: Vec<Under<'a>>,
+    /// By reading, what reads the diagrams under it.
+    reaches: &'a mut [Reach],
+    /// By reading, whether that has begun.
+    has_begun: Vec<bool>,
     /// Of which elements the outcomes are wanted.
     is_wanted: W,
-    /// Whether there were any, once they have been tried.
-    were_any: Option<bool>,
+    /// By reading, whether samples have been tried.
+    are_tried: Vec<bool>,
     /// By reading, whether the constraints allow anything, once that has been asked.
     possible: Vec<Option<bool>>,
     /// Completions that had to be looked for, each with its reading.
@@ -31,35 +33,65 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         (samples, refuted): (&'a mut Samples, &'a mut Refuted),
         (doctrine, diagram): (&'a Doctrine, &'a Diagram),
         readings: &'a [Implied],
-        under: Vec<Under<'a>>,
+        reaches: &'a mut [Reach],
         is_wanted: W,
     ) -> Self {
-        let (possible, found) = (vec![None; readings.len()], Vec::new());
-        Seen { samples, refuted, doctrine, diagram, readings, under, is_wanted, were_any: None, possible, found }
+        Seen {
+            samples,
+            refuted,
+            doctrine,
+            diagram,
+            readings,
+            reaches,
+            has_begun: vec![false; readings.len()],
+            is_wanted,
+            are_tried: vec![false; readings.len()],
+            possible: vec![None; readings.len()],
+            found: Vec::new(),
+        }
     }
 
     /// Whether the constraints allow any completion of a reading: a sample shows it, or it is looked for.
     pub(super) fn is_possible(&mut self, reading: usize) -> bool {
-        let is_shown = || self.were_any == Some(true) && self.samples.show_any(reading);
-        let under = &mut self.under[reading];
-        *self.possible[reading].get_or_insert_with(|| is_shown() || under.is_possible())
+        if let Some(known) = self.possible[reading] {
+            return known;
+        }
+        let is_shown = self.are_tried[reading] && self.samples.shown(reading).any;
+        let is_possible = is_shown || self.under(reading).is_possible();
+        self.possible[reading] = Some(is_possible);
+        is_possible
+    }
+
+    /// The diagrams under a reading.
+    fn under(&mut self, reading: usize) -> Under<'_> {
+        let (reach, known) = (&mut self.reaches[reading], &self.readings[reading].known);
+        let unknown = self.doctrine.domain().unknown();
+        match std::mem::replace(&mut self.has_begun[reading], true) {
+            true => reach.again(self.diagram, known, unknown),
+            false => reach.under(self.diagram, known, unknown),
+        }
+    }
+
+    /// Tries samples on a reading and its neighbours, unless they have been.
+    fn try_on(&mut self, reading: usize) {
+        if !self.are_tried[reading] {
+            let first = reading / TRIED * TRIED;
+            let those = first..self.readings.len().min(first + TRIED);
+            self.samples.try_on(self.doctrine, self.readings, first);
+            self.are_tried[those].fill(true);
+        }
     }
 }
 
 impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
-    fn certain(&mut self, element: ElementId) -> [[u64; 4]; READINGS] {
+    fn certain(&mut self, reading: usize, element: ElementId) -> [u64; 4] {
         let unwanted = self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element));
         let unwanted = unwanted.fold(0u64, |all, school| all | 1 << school.index());
         if unwanted.count_ones() as usize == self.doctrine.schools().len() {
-            return [[unwanted; 4]; READINGS];
+            return [unwanted; 4];
         }
-        let were_any = *self.were_any.get_or_insert_with(|| {
-            self.samples.try_on(self.doctrine, self.readings);
-            !self.samples.is_empty()
-        });
-        let mut certain = if were_any { self.samples.seen(self.doctrine, element) } else { [[0; 4]; READINGS] };
-        certain.as_flattened_mut().iter_mut().for_each(|schools| *schools |= unwanted);
-        certain
+        self.try_on(reading);
+        self.samples.shown(reading).outcomes[element.index()].map(|schools| schools | unwanted)
     }
 
     /// Of answers that contradict the constraints, any.
@@ -73,8 +105,7 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
         if of.is_empty() {
             return of;
         }
-        let under = &mut self.under[reading];
-        let found = under.among(root, of);
+        let found = self.under(reading).among(root, of);
         let unknown = self.doctrine.domain().unknown();
         self.refuted.remember(self.diagram, root, of.but(found), known, unknown);
         for outcome in found.iter() {
@@ -84,7 +115,8 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
             if self.found.iter().any(shows) {
                 continue;
             }
-            if let Some(completion) = under.completion(root, outcome, self.samples.turn()) {
+            let turn = self.samples.turn();
+            if let Some(completion) = self.under(reading).completion(root, outcome, turn) {
                 self.samples.keep(self.doctrine, &completion);
                 self.found.push((reading, completion));
             }

@@ -1,6 +1,7 @@
 //! The quick way to read what an analysis needs: in one pass and without copies, for lines that hold nothing unusual. Whatever it does not take, faults among
 //! it, is left to the careful reader, which says what is wrong and where.
 
+use rustc_hash::FxHashMap;
 use serde::de::IgnoredAny;
 
 use super::scan::Scan;
@@ -8,13 +9,13 @@ use super::{AnswerValue, Standing};
 
 /// What an analysis needs of a case, as a line of JSON has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlainCase<'a> {
+pub struct PlainCase<'a, T> {
     /// What the asking program calls the case.
     pub id: &'a str,
     /// Its title; may be empty.
     pub title: &'a str,
-    /// The answers by fact, as they stand: a fact may stand there twice.
-    pub answers: Vec<(&'a str, PlainAnswer<'a>)>,
+    /// What was made of each answer, as they stand: a fact may be answered twice.
+    pub answers: Vec<T>,
 }
 
 /// An answer without sources, and that nobody disputes.
@@ -26,21 +27,55 @@ pub struct PlainAnswer<'a> {
     pub standing: Standing,
 }
 
-/// Reads a line; none where it holds anything that the careful reader must see.
-pub fn read_plain(line: &[u8]) -> Option<PlainCase<'_>> {
+/// What was made of answers, by the text in which they stood: most lines have answers that others have, too.
+#[derive(Debug, Clone)]
+pub struct Met<T> {
+    by_text: FxHashMap<Box<str>, T>,
+}
+
+/// How many answers are remembered; thereafter none are, until all are forgotten.
+const MET: usize = 1 << 12;
+/// The longest text that is remembered. Long ones are those with notes, which hardly stand twice.
+const LONGEST: usize = 256;
+
+impl<T> Default for Met<T> {
+    fn default() -> Self {
+        Met { by_text: FxHashMap::default() }
+    }
+}
+
+impl<T> Met<T> {
+    /// Whether no more will be remembered.
+    pub fn is_full(&self) -> bool {
+        self.by_text.len() >= MET
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.by_text.clear();
+    }
+}
+
+/// Reads a line, and has answers understood, by their facts' names, that have not been met; none where it holds anything that the careful reader must see, or
+/// an answer is not understood.
+pub fn read_plain<'a, T: Clone>(
+    line: &'a [u8],
+    met: &mut Met<T>,
+    mut understand: impl FnMut(&str, &PlainAnswer<'_>) -> Option<T>,
+) -> Option<PlainCase<'a, T>> {
     // What is ignored must be text, too.
     let mut scan = Scan::new(std::str::from_utf8(line).ok()?);
-    let mut met = [false; KEYS.len()];
+    let mut keys = [false; KEYS.len()];
     let mut case = PlainCase { id: "case", title: "", answers: Vec::with_capacity(64) };
     scan.blanks();
     scan.object(|scan, key| {
         let position = KEYS.iter().position(|known| *known == key)?;
-        first(&mut met[position])?;
+        first(&mut keys[position])?;
         match key {
             "id" => case.id = or_null(scan, Scan::string)?.filter(|id| !id.is_empty()).unwrap_or(case.id),
             "title" => case.title = or_null(scan, Scan::string)?.unwrap_or_default(),
-            "answers" => scan.object(|scan, fact| {
-                case.answers.push((fact, answer(scan)?));
+            "answers" => scan.members(|scan| {
+                case.answers.push(understood(scan, met, &mut understand)?);
                 Some(())
             })?,
             _ => {
@@ -49,8 +84,30 @@ pub fn read_plain(line: &[u8]) -> Option<PlainCase<'_>> {
         }
         Some(())
     })?;
-    let has_answers = KEYS.iter().zip(met).any(|(key, met)| met && *key == "answers");
+    let has_answers = KEYS.iter().zip(keys).any(|(key, met)| met && *key == "answers");
     (has_answers && scan.is_at_end()).then_some(case)
+}
+
+/// A fact and its answer, read only if its text has not been met.
+fn understood<T: Clone>(
+    scan: &mut Scan<'_>,
+    met: &mut Met<T>,
+    understand: &mut impl FnMut(&str, &PlainAnswer<'_>) -> Option<T>,
+) -> Option<T> {
+    // What is remembered ends with its first brace: of a value that has braces itself, this is a part, and not remembered.
+    let text = scan.through(b'}').filter(|text| text.len() <= LONGEST);
+    if let Some(known) = text.and_then(|text| met.by_text.get(text)) {
+        scan.word(text?)?;
+        return Some(known.clone());
+    }
+    let begin = scan.left();
+    let fact = scan.key()?;
+    let known = understand(fact, &answer(scan)?)?;
+    let text = text.filter(|text| text.len() == begin - scan.left() && !met.is_full());
+    if let Some(text) = text {
+        met.by_text.insert(text.into(), known.clone());
+    }
+    Some(known)
 }
 
 /// The keys of a case file. Those that an analysis has no use for may hold anything; a key that stands twice, or no case has, is unusual.
@@ -156,8 +213,15 @@ mod tests {
         }
     }
 
-    fn is_same(plain: PlainCase<'_>, case: &Case) -> bool {
-        let answers = plain.answers.into_iter().map(|(fact, a)| (fact.to_owned(), (a.value.map(owned), a.standing)));
+    /// A fact with its answer.
+    type Understood = (String, (Option<AnswerValue>, Standing));
+
+    fn read<'a>(line: &'a [u8], met: &mut Met<Understood>) -> Option<PlainCase<'a, Understood>> {
+        read_plain(line, met, |fact, a| Some((fact.to_owned(), (a.value.clone().map(owned), a.standing))))
+    }
+
+    fn is_same(plain: PlainCase<'_, Understood>, case: &Case) -> bool {
+        let answers = plain.answers.into_iter();
         let others = case.answers.iter().map(|(fact, a)| (fact.clone(), (a.value.clone(), a.standing)));
         let (answers, others): (BTreeMap<_, _>, BTreeMap<_, _>) = (answers.collect(), others.collect());
         plain.id == case.id.as_str() && plain.title == case.title && answers == others
@@ -189,7 +253,7 @@ mod tests {
         ];
         for (is_quick, line) in lines {
             let careful = read_answers(line.as_bytes()).expect(line);
-            let quick = read_plain(line.as_bytes());
+            let quick = read(line.as_bytes(), &mut Met::default());
             assert_eq!(quick.is_some(), is_quick, "{line}");
             assert!(quick.is_none_or(|quick| is_same(quick, &careful)), "{line}");
         }
@@ -228,11 +292,11 @@ mod tests {
             r#"{"answers":{}} {}"#,
         ];
         for line in lines {
-            assert_eq!(read_plain(line.as_bytes()), None, "{line}");
+            assert_eq!(read(line.as_bytes(), &mut Met::default()), None, "{line}");
             assert!(read_answers(line.as_bytes()).is_err(), "{line}");
         }
         let not_text = [b"{\"summary\":\"\xff\",".as_slice(), b"\"answers\":{}}"].concat();
-        assert_eq!(read_plain(&not_text), None);
+        assert_eq!(read(&not_text, &mut Met::default()), None);
         assert!(read_answers(&not_text).is_err());
     }
 
@@ -271,6 +335,7 @@ mod tests {
         ];
         let mut random = fastrand::Rng::with_seed(11);
         let mut taken = 0;
+        let mut met = Met::default();
         for _ in 0..100_000 {
             let line = lines[random.usize(..lines.len())];
             // Pieces as they stand between marks, so that a whole member or value may go.
@@ -291,8 +356,14 @@ mod tests {
                 }
             }
             let line = pieces.concat();
-            let Some(quick) = read_plain(line.as_bytes()) else { continue };
-            let facts: BTreeSet<&str> = quick.answers.iter().map(|(fact, _)| *fact).collect();
+            let quick = read(line.as_bytes(), &mut Met::default());
+            if met.is_full() {
+                met.clear();
+            }
+            // Whatever has been met.
+            assert_eq!(read(line.as_bytes(), &mut met), quick, "{line}");
+            let Some(quick) = quick else { continue };
+            let facts: BTreeSet<&str> = quick.answers.iter().map(|(fact, _)| fact.as_str()).collect();
             if facts.len() < quick.answers.len() {
                 continue;
             }
@@ -306,7 +377,7 @@ mod tests {
     /// A fact that stands twice is seen by whoever knows the facts.
     #[test]
     fn a_fact_that_stands_twice_is_left_standing() {
-        let plain = read_plain(br#"{"answers":{"x":{"value":1},"x":{"value":2}}}"#).expect("a line");
+        let plain = read(br#"{"answers":{"x":{"value":1},"x":{"value":2}}}"#, &mut Met::default()).expect("a line");
         assert_eq!(plain.answers.len(), 2);
     }
 }

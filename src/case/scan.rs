@@ -1,6 +1,7 @@
 //! JSON as most programs write it, read in place: no escapes, whole numbers without a sign. Nothing that it takes is no JSON; whatever it does not take is
 //! left to serde_json.
 
+use memchr::memchr;
 use serde::Deserialize;
 use wide::u8x16;
 
@@ -40,8 +41,7 @@ impl<'a> Scan<'a> {
     /// An object, member by member: the key is given, and the value is read by `member`.
     pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
         self.members(|scan| {
-            let key = scan.string()?;
-            scan.colon()?;
+            let key = scan.key()?;
             member(scan, key)
         })
     }
@@ -49,6 +49,24 @@ impl<'a> Scan<'a> {
     /// An object, member by member, each read by `member`, from its key on.
     pub(super) fn members(&mut self, member: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.between(b'{', b'}', member)
+    }
+
+    /// A key, and what stands between it and its value.
+    pub(super) fn key(&mut self) -> Option<&'a str> {
+        let key = self.string()?;
+        self.colon()?;
+        Some(key)
+    }
+
+    /// What stands next, through the first of these marks; nothing is read.
+    pub(super) fn through(&self, mark: u8) -> Option<&'a str> {
+        let left = &self.text[self.at..];
+        left.get(..=memchr(mark, left.as_bytes())?)
+    }
+
+    /// How much is left to be read.
+    pub(super) fn left(&self) -> usize {
+        self.text.len() - self.at
     }
 
     /// Reads a key that is expected, in its quotation marks, if it stands next; otherwise nothing.

@@ -44,7 +44,7 @@ pub fn json_string(text: &str) -> String {
 }
 
 /// Adds a JSON string, as [`json_string`].
-pub(crate) fn push_json_string(text: &str, out: &mut String) {
+fn push_json_string(text: &str, out: &mut String) {
     out.push('"');
     // Most texts need no escaping, which is seen sooner byte by byte.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';

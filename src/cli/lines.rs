@@ -9,16 +9,18 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr_iter, memrchr};
 
 use super::Failure;
 use super::analyze::{LONGEST, unreadable};
 use crate::analysis::{Analyst, JsonLines};
-use crate::case::{Standing, display_line, json_string, read_answers, read_plain};
+use crate::case::{Standing, display_line, json_string, read_answers};
 use crate::doctrine::{Doctrine, TooLarge};
 
 /// How many batches wait for each worker, and for the writer from each.
 const WAITING: usize = 4;
+/// How many lines are analysed at once.
+const AT_ONCE: usize = 20;
 /// The most workers.
 const WORKERS: usize = 16;
 
@@ -34,9 +36,19 @@ struct Batch {
     text: Vec<u8>,
 }
 
+impl Batch {
+    /// The lines that are not blank, with their numbers.
+    fn lines(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let mut begin = 0;
+        let ends = memchr_iter(b'\n', &self.text).chain([self.text.len()]);
+        let lines = ends.map(move |end| &self.text[std::mem::replace(&mut begin, end + 1)..end]);
+        (self.number..).zip(lines).filter(|(_, line)| !line.trim_ascii().is_empty())
+    }
+}
+
 /// What was found for a batch, and what is wrong with some of its lines.
 struct Answered {
-    text: String,
+    text: Vec<u8>,
     complaints: Vec<String>,
 }
 
@@ -102,16 +114,10 @@ impl Lines<'_> {
         // Batches are alike: what the last one took is made room for at once.
         let mut room = 0;
         while let Ok(batch) = asked.recv() {
-            let mut answered = Answered { text: String::with_capacity(room), complaints: Vec::new() };
-            let mut rest = batch.text.as_slice();
-            for number in batch.number.. {
-                let end = memchr(b'\n', rest);
-                let line = &rest[..end.unwrap_or(rest.len())];
-                if !line.trim_ascii().is_empty() {
-                    self.answer(&mut analyst, &writer, line, number, &mut answered);
-                }
-                let Some(end) = end else { break };
-                rest = &rest[end + 1..];
+            let mut answered = Answered { text: Vec::with_capacity(room), complaints: Vec::new() };
+            let lines: Vec<(usize, &[u8])> = batch.lines().collect();
+            for some in lines.chunks(AT_ONCE) {
+                self.answer(&mut analyst, &writer, some, &mut answered);
             }
             room = answered.text.len() + answered.text.len() / 8;
             if answer.send(answered).is_err() {
@@ -120,32 +126,45 @@ impl Lines<'_> {
         }
     }
 
-    fn answer(&self, analyst: &mut Analyst, writer: &JsonLines, line: &[u8], number: usize, into: &mut Answered) {
-        let plain = read_plain(line);
-        let quick = plain.and_then(|case| analyst.analyse_plain(&case, self.standard).map(|found| (case, found)));
-        match quick {
-            Some((case, found)) => writer.write(case.id, case.title, &found, &mut into.text),
-            // Whatever is to be said of a line is said by the careful reader.
-            None => match read_answers(line) {
-                Ok(case) => {
-                    let found = analyst.analyse(&case, self.standard);
-                    writer.write(case.id.as_str(), &case.title, &found, &mut into.text);
-                }
-                Err(mut error) => {
-                    let name = self.name;
-                    let message = match &mut error.position {
-                        Some((line, _)) => {
-                            *line = number;
-                            format!("{name}: {error}")
-                        }
-                        None => format!("{name}: line {number}: {error}"),
-                    };
-                    into.text.push_str(&format!("{{ \"error\": {} }}", json_string(&message)));
-                    into.complaints.push(message);
-                }
-            },
+    fn answer(&self, analyst: &mut Analyst, writer: &JsonLines, lines: &[(usize, &[u8])], into: &mut Answered) {
+        let quick = analyst.analyse_lines(lines.iter().map(|(_, line)| *line), self.standard);
+        for ((number, line), found) in lines.iter().zip(quick) {
+            match found {
+                Some(found) => writer.write(found.id, found.title, &found.analysis, &mut into.text),
+                // Whatever is to be said of a line is said by the careful reader.
+                None => self.answer_carefully(analyst, writer, *number, line, into),
+            }
+            into.text.push(b'\n');
         }
-        into.text.push('\n');
+    }
+
+    fn answer_carefully(
+        &self,
+        analyst: &mut Analyst,
+        writer: &JsonLines,
+        number: usize,
+        line: &[u8],
+        into: &mut Answered,
+    ) {
+        match read_answers(line) {
+            Ok(case) => {
+                let found = analyst.analyse(&case, self.standard);
+                writer.write(case.id.as_str(), &case.title, &found, &mut into.text);
+            }
+            Err(mut error) => {
+                let name = self.name;
+                let message = match &mut error.position {
+                    Some((line, _)) => {
+                        *line = number;
+                        format!("{name}: {error}")
+                    }
+                    None => format!("{name}: line {number}: {error}"),
+                };
+                let error = format!("{{ \"error\": {} }}", json_string(&message));
+                into.text.extend_from_slice(error.as_bytes());
+                into.complaints.push(message);
+            }
+        }
     }
 }
 
@@ -184,7 +203,7 @@ fn write(answers: &[Receiver<Answered>]) -> io::Result<bool> {
             faulty = true;
             let _ = writeln!(io::stderr(), "caroline: {}", display_line(complaint));
         }
-        out.write_all(answered.text.as_bytes())?;
+        out.write_all(&answered.text)?;
     }
     out.flush()?;
     Ok(faulty)

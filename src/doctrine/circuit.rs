@@ -104,8 +104,8 @@ pub(crate) struct Circuit {
     pub(super) rules: Vec<Vec<SharedRule>>,
     /// What is excluded of elements where a condition does not hold.
     pub(super) excluded: Vec<(ElementId, Outcomes)>,
-    /// By school.
-    pub(super) sequences: Vec<Sequence>,
+    /// All schools' tests, for completions.
+    pub(super) sequence: Sequence,
     /// By node; none for those that no test and no constraint reads.
     pub(super) signals: Vec<Option<Signal>>,
     /// What each constraint allows.
@@ -164,6 +164,7 @@ impl Circuit {
 
 impl Layer<'_> {
     /// Evaluates each in its place, given what holds where one of two does, where one does or the other does not, and where one of two does not.
+    #[inline(always)]
     pub(crate) fn evaluate<T: Copy>(
         &self,
         conditions: &mut [T],
@@ -180,6 +181,7 @@ impl Layer<'_> {
     }
 }
 
+#[inline(always)]
 fn evaluate<T: Copy>(each: &[Either], before: &[T], into: &mut [T], of: impl Fn(T, T) -> T) {
     for (Either { one, other }, into) in each.iter().zip(into) {
         *into = of(before[condition_of(*one)], before[condition_of(*other)]);

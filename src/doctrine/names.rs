@@ -81,12 +81,12 @@ impl Names {
 impl Name {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let eight =
-            |from: usize| bytes.get(from..from + 8).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes);
+        // Never asked for more than there is.
+        let eight = |from: usize| bytes[from..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
         let end = bytes.len();
         let ends = match end {
-            16.. => [eight(0), eight(end - 8), eight(8), eight(end - 16)].map(Option::unwrap_or_default),
-            8.. => [eight(0), eight(end - 8), None, None].map(Option::unwrap_or_default),
+            16.. => [eight(0), eight(end - 8), eight(8), eight(end - 16)],
+            8.. => [eight(0), eight(end - 8), 0, 0],
             _ => [bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0, 0, 0],
         };
         Name { length: end, ends, middle: bytes.get(16..end.saturating_sub(16)).unwrap_or_default().into() }

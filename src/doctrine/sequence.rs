@@ -1,64 +1,71 @@
-//! A school's tests in one pass over many completions at once: whatever is found stands among the conditions, so that whoever reads it reads a condition.
+//! All schools' tests in one pass over many completions at once: whatever is found stands among the conditions, so that whoever reads it reads a condition.
+//! What several schools find alike is found once.
 
 use std::ops::{BitAnd, BitOr, BitXor, Range};
+
+use rustc_hash::FxHashMap;
 
 use super::circuit::{Circuit, Either, SharedRule, Signal, Step, condition_of, is_opposite, opposite, signal_of};
 use super::model::{ElementId, Outcome, Outcomes, SchoolId};
 
-/// What is found of all elements in a school, element by element: first what reads other elements, then the tests.
+/// What is found of all elements in all schools. Its conditions stand behind those that ask facts alone.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sequence {
-    /// The position of the first condition that reads elements.
-    first: usize,
-    /// Conditions that read elements, from that position on.
+    /// How many conditions there are, with those that ask facts alone.
+    conditions: usize,
+    /// In order: each stands behind what it reads.
+    tested: Vec<Tested>,
+    /// Conditions that read elements.
     eithers: Vec<Either>,
-    elements: Vec<Tested>,
     /// What has an outcome found, unless an earlier one has another found.
     tests: Vec<(Signal, Outcome)>,
+    /// By school and element, where the first outcome stands; the others follow.
+    found: Vec<usize>,
 }
 
-/// An element, behind what it reads.
+/// An element as one school, or several that find alike, tests it.
 #[derive(Debug, Clone)]
 struct Tested {
-    /// Its conditions that read elements.
+    /// Where the first of its conditions that read elements stands. The others follow, and behind them what is found.
+    first: usize,
+    /// Those conditions.
     eithers: Range<usize>,
     /// Its tests, in order.
     tests: Range<usize>,
-    /// Where what is found of it stands.
-    found: usize,
 }
 
+impl Tested {
+    /// Where what is found stands, by outcome.
+    fn found(&self) -> Range<usize> {
+        let begin = self.first + self.eithers.len();
+        begin..begin + OUTCOMES
+    }
+}
+
+/// How many outcomes each element has.
+const OUTCOMES: usize = Outcome::ALL.len();
+
 impl Circuit {
-    /// How many outcomes each element has.
-    const OUTCOMES: usize = Outcome::ALL.len();
-
-    /// How many conditions a pass through all schools has: first those that ask facts alone, then what is found in each school, then what reads it.
+    /// How many conditions the sequence of all tests has.
     pub(crate) fn in_sequence(&self) -> usize {
-        let reading = self.sequences.iter().map(|sequence| sequence.eithers.len()).max();
-        self.all_found().end + reading.unwrap_or_default()
+        self.sequence.conditions
     }
 
-    /// Where what is found in any school stands.
-    pub(crate) fn all_found(&self) -> Range<usize> {
-        self.found_in(SchoolId(0)).start..self.found_in(SchoolId(self.sequences.len() as u8)).start
-    }
-
-    /// Where what is found in a school stands.
-    fn found_in(&self, school: SchoolId) -> Range<usize> {
-        let each = self.rules.len() * Self::OUTCOMES;
-        let begin = Self::FIRST_INPUT + self.inputs.len() + self.of_facts.len() + school.index() * each;
-        begin..begin + each
+    /// Where what is found stands, for each element that schools do not test alike.
+    pub(crate) fn all_found(&self) -> impl Iterator<Item = Range<usize>> {
+        self.sequence.tested.iter().map(Tested::found)
     }
 
     /// Where each outcome of an element in a school stands, one after the other.
     pub(crate) fn found(&self, school: SchoolId, element: ElementId) -> Range<usize> {
-        let begin = self.found_in(school).start + element.index() * Self::OUTCOMES;
-        begin..begin + Self::OUTCOMES
+        let begin = self.sequence.found[school.index() * self.rules.len() + element.index()];
+        begin..begin + OUTCOMES
     }
 
-    /// Evaluates the tests of a school among some completions, behind the conditions that ask facts alone, given what holds nowhere and everywhere. Outside
-    /// those completions, what reads elements may be wrong.
-    pub(crate) fn evaluate<T>(&self, school: SchoolId, conditions: &mut [T], among: T, constant: [T; 2])
+    /// Evaluates all tests among some completions, behind the conditions that ask facts alone, given what holds nowhere and everywhere. Outside those
+    /// completions, what reads elements may be wrong.
+    #[inline(always)]
+    pub(crate) fn evaluate<T>(&self, conditions: &mut [T], among: T, constant: [T; 2])
     where
         T: Copy + BitAnd<Output = T> + BitOr<Output = T> + BitXor<Output = T>,
     {
@@ -66,37 +73,54 @@ impl Circuit {
         let holds = |conditions: &[T], signal: Signal| {
             conditions[condition_of(signal)] ^ constant[usize::from(is_opposite(signal))]
         };
-        let sequence = &self.sequences[school.index()];
-        for Tested { eithers, tests, found } in &sequence.elements {
-            for (position, Either { one, other }) in eithers.clone().zip(&sequence.eithers[eithers.clone()]) {
-                conditions[sequence.first + position] = holds(conditions, *one) | holds(conditions, *other);
+        for tested in &self.sequence.tested {
+            for (position, Either { one, other }) in
+                (tested.first..).zip(&self.sequence.eithers[tested.eithers.clone()])
+            {
+                conditions[position] = holds(conditions, *one) | holds(conditions, *other);
             }
-            let mut all = [constant[0]; Self::OUTCOMES];
+            let mut all = [constant[0]; OUTCOMES];
             let mut undecided = among;
-            for (when, finding) in &sequence.tests[tests.clone()] {
+            for (when, finding) in &self.sequence.tests[tested.tests.clone()] {
                 let decided = undecided & holds(conditions, *when);
                 all[*finding as usize] = all[*finding as usize] | decided;
                 undecided = undecided ^ decided;
             }
-            conditions[*found..*found + Self::OUTCOMES].copy_from_slice(&all);
+            conditions[tested.found()].copy_from_slice(&all);
         }
     }
 
-    /// The tests of every school in sequence.
-    pub(super) fn sequences(&self, schools: usize) -> Vec<Sequence> {
-        let first = self.found_in(SchoolId(schools as u8)).start;
-        let of_school = |school| Sequencing::new(self, SchoolId(school as u8), first).sequence();
-        (0..schools).map(of_school).collect()
+    /// The tests of so many schools in sequence.
+    pub(super) fn sequenced(&self, schools: usize) -> Sequence {
+        let mut sequencing = Sequencing {
+            circuit: self,
+            school: SchoolId(0),
+            sequence: Sequence {
+                conditions: Self::FIRST_INPUT + self.inputs.len() + self.of_facts.len(),
+                found: vec![0; schools * self.rules.len()],
+                ..Sequence::default()
+            },
+            conditions: Vec::new(),
+            eithers: FxHashMap::default(),
+            alike: FxHashMap::default(),
+        };
+        (0..schools).for_each(|school| sequencing.school(SchoolId(school as u8)));
+        sequencing.sequence
     }
 }
 
-/// Puts a school's tests into sequence.
+/// Puts tests into sequence.
 struct Sequencing<'a> {
     circuit: &'a Circuit,
+    /// The school whose tests are next.
     school: SchoolId,
     sequence: Sequence,
-    /// By condition of the circuit.
+    /// By condition of the circuit, as the school has it.
     conditions: Vec<Condition>,
+    /// Conditions that stand in the sequence already.
+    eithers: FxHashMap<Either, Signal>,
+    /// By tests that stand in the sequence already, where what they find does.
+    alike: FxHashMap<Vec<(Signal, Outcome)>, usize>,
 }
 
 /// How a condition of the circuit stands in the sequence.
@@ -112,43 +136,47 @@ enum Condition {
     Told(Signal),
 }
 
-impl<'a> Sequencing<'a> {
-    fn new(circuit: &'a Circuit, school: SchoolId, first: usize) -> Self {
-        let mut conditions = vec![Condition::OfFacts; circuit.conditions];
-        for step in &circuit.steps {
+impl Sequencing<'_> {
+    fn school(&mut self, school: SchoolId) {
+        self.school = school;
+        self.conditions = vec![Condition::OfFacts; self.circuit.conditions];
+        for step in &self.circuit.steps {
             match step {
-                Step::Either(into, either) => conditions[condition_of(*into)] = Condition::Either(*either),
+                Step::Either(into, either) => self.conditions[condition_of(*into)] = Condition::Either(*either),
                 Step::Finding(into, element, outcomes) => {
-                    conditions[condition_of(*into)] = Condition::Finding(*element, *outcomes);
+                    self.conditions[condition_of(*into)] = Condition::Finding(*element, *outcomes);
                 }
                 Step::Element(_) => {}
             }
         }
-        Sequencing { circuit, school, sequence: Sequence { first, ..Sequence::default() }, conditions }
-    }
-
-    fn sequence(mut self) -> Sequence {
         for step in &self.circuit.steps {
             if let Step::Element(element) = step {
                 self.element(*element);
             }
         }
-        self.sequence
     }
 
     fn element(&mut self, element: ElementId) {
-        let begin = (self.sequence.eithers.len(), self.sequence.tests.len());
+        let (first, begin) = (self.sequence.conditions, self.sequence.eithers.len());
         let (circuit, school) = (self.circuit, self.school.index());
         let is_seen = |rule: &&SharedRule| rule.schools >> school & 1 != 0;
-        for rule in circuit.rules(element).iter().filter(is_seen) {
-            let when = self.signal(rule.when);
-            self.sequence.tests.push((when, rule.finding));
+        let rules = circuit.rules(element).iter().filter(is_seen);
+        let tests: Vec<(Signal, Outcome)> = rules.map(|rule| (self.signal(rule.when), rule.finding)).collect();
+        let place = school * circuit.rules.len() + element.index();
+        if let Some(found) = self.alike.get(&tests) {
+            // All that these tests read stood there before.
+            debug_assert_eq!(begin, self.sequence.eithers.len());
+            self.sequence.found[place] = *found;
+            return;
         }
-        self.sequence.elements.push(Tested {
-            eithers: begin.0..self.sequence.eithers.len(),
-            tests: begin.1..self.sequence.tests.len(),
-            found: self.circuit.found(self.school, element).start,
-        });
+        let before = self.sequence.tests.len();
+        self.sequence.tests.extend(&tests);
+        let tested =
+            Tested { first, eithers: begin..self.sequence.eithers.len(), tests: before..self.sequence.tests.len() };
+        self.sequence.found[place] = tested.found().start;
+        self.sequence.conditions = tested.found().end;
+        self.alike.insert(tests, tested.found().start);
+        self.sequence.tested.push(tested);
     }
 
     /// What tells in the sequence what a signal of the circuit tells.
@@ -169,7 +197,7 @@ impl<'a> Sequencing<'a> {
 
     /// One of several outcomes is found where one of some is, or none of the others.
     fn finding(&mut self, element: ElementId, outcomes: Outcomes) -> Signal {
-        let found = self.circuit.found(self.school, element).start;
+        let found = self.sequence.found[self.school.index() * self.circuit.rules.len() + element.index()];
         let others = Outcomes::all().but(outcomes);
         let are_fewer = others.len() < outcomes.len();
         let each = if are_fewer { others } else { outcomes };
@@ -180,7 +208,14 @@ impl<'a> Sequencing<'a> {
     }
 
     fn either(&mut self, one: Signal, other: Signal) -> Signal {
-        self.sequence.eithers.push(Either { one, other });
-        signal_of(self.sequence.first + self.sequence.eithers.len() - 1)
+        let either = Either { one, other };
+        if let Some(known) = self.eithers.get(&either) {
+            return *known;
+        }
+        let signal = signal_of(self.sequence.conditions);
+        self.sequence.conditions += 1;
+        self.sequence.eithers.push(either);
+        self.eithers.insert(either, signal);
+        signal
     }
 }

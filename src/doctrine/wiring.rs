@@ -238,7 +238,7 @@ impl Wiring<'_> {
         circuit.rules.iter_mut().flatten().for_each(|rule| place(&mut rule.when));
         circuit.signals.iter_mut().flatten().for_each(place);
         circuit.allowed.iter_mut().for_each(place);
-        circuit.sequences = circuit.sequences(schools);
+        circuit.sequence = circuit.sequenced(schools);
         circuit
     }
 }

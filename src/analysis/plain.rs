@@ -1,0 +1,105 @@
+//! Plain cases, many at once: what an answer leaves possible is found once for all lines in which it stands in the same words.
+
+use super::findings::{Analysis, Analyst, Question};
+use super::known::{Classes, Reading, classes_of};
+use crate::case::{Met, PlainAnswer, PlainCase, Standing, read_plain};
+use crate::doctrine::{Doctrine, FactId};
+
+/// How much of what answers leave possible is kept before all is forgotten. Of answers that are not remembered, it is kept as well.
+const ROOM: usize = 1 << 16;
+
+/// A line that was read and analysed.
+#[derive(Debug)]
+pub struct PlainAnalysis<'a> {
+    /// What the asking program calls the case.
+    pub id: &'a str,
+    /// Its title; may be empty.
+    pub title: &'a str,
+    /// All findings.
+    pub analysis: Analysis,
+}
+
+/// Answers that have been met.
+#[derive(Debug, Default)]
+pub(super) struct PlainAnswers {
+    met: Met<Known>,
+    /// What they leave possible.
+    classes: Classes,
+}
+
+/// An answer, with the range of what it leaves possible.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    fact: FactId,
+    standing: Standing,
+    classes: [u32; 2],
+}
+
+impl Analyst {
+    /// All findings for cases on one line of JSON each, by position; none for those that only the careful reader takes, with all that is to be said of them.
+    pub fn analyse_lines<'a>(
+        &mut self,
+        lines: impl IntoIterator<Item = &'a [u8]>,
+        standard: Standing,
+    ) -> Vec<Option<PlainAnalysis<'a>>> {
+        let doctrine = std::sync::Arc::clone(self.doctrine());
+        let mut known = Vec::new();
+        self.plain.make_room();
+        let mut read = |line| {
+            let case = self.plain.read(&doctrine, line)?;
+            let reading = |reading| self.plain.known(&doctrine, reading, &case.answers);
+            let question = Question::new(standard, Vec::new(), false, reading, &mut known);
+            Some((case.id, case.title, question))
+        };
+        let read: Vec<_> = lines.into_iter().map(&mut read).collect();
+        let found = self.found(&known);
+        let answer = |(id, title, question): (&'a str, &'a str, Question)| {
+            let analysis = question.answer(&doctrine, &found);
+            PlainAnalysis { id, title, analysis }
+        };
+        read.into_iter().map(|read| read.map(answer)).collect()
+    }
+}
+
+impl PlainAnswers {
+    /// Forgets all answers where there is no room for more.
+    fn make_room(&mut self) {
+        if self.met.is_full() || self.classes.len() > ROOM {
+            self.met.clear();
+            self.classes.clear();
+        }
+    }
+
+    fn read<'a>(&mut self, doctrine: &Doctrine, line: &'a [u8]) -> Option<PlainCase<'a, Known>> {
+        let PlainAnswers { met, classes } = self;
+        let case = read_plain(line, met, |name, answer| understand(doctrine, name, answer, classes))?;
+        let mut answered = vec![false; doctrine.facts().len()];
+        let is_new = |known: &Known| !std::mem::replace(&mut answered[known.fact.index()], true);
+        case.answers.iter().all(is_new).then_some(case)
+    }
+
+    /// What a reading leaves possible.
+    fn known(&self, doctrine: &Doctrine, reading: Reading, answers: &[Known]) -> Vec<u64> {
+        let mut known = doctrine.domain().unknown().to_vec();
+        for answer in answers.iter().filter(|answer| reading.counts(answer.standing)) {
+            let [begin, end] = answer.classes.map(|at| at as usize);
+            for (variable, classes) in &self.classes[begin..end] {
+                known[usize::from(*variable)] = *classes;
+            }
+        }
+        known
+    }
+}
+
+/// Adds what an answer leaves possible; none where there is anything to be said of it.
+fn understand(doctrine: &Doctrine, name: &str, answer: &PlainAnswer<'_>, classes: &mut Classes) -> Option<Known> {
+    let fact = doctrine.fact_named(name)?;
+    let begin = classes.len();
+    if let Some(value) = &answer.value
+        && classes_of(doctrine, fact, value, classes).is_err()
+    {
+        classes.truncate(begin);
+        return None;
+    }
+    Some(Known { fact, standing: answer.standing, classes: [begin, classes.len()].map(|at| at as u32) })
+}
