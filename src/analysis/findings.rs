@@ -10,6 +10,7 @@ use super::known::{Answers, Problem, Reading};
 use super::lanes::Lanes;
 use super::limits::Allowed;
 use super::plain::PlainAnswers;
+use super::question::{Found, Question};
 use super::reach::Reach;
 use super::reduction;
 use super::refuted::Refuted;
@@ -88,6 +89,10 @@ pub struct Findings {
 }
 
 impl Findings {
+    pub(super) fn new(reading: Reading, elements: usize, possible: Vec<Outcomes>) -> Self {
+        Findings { reading, elements, possible }
+    }
+
     /// The reading.
     pub fn reading(&self) -> Reading {
         self.reading
@@ -131,80 +136,6 @@ impl Analysis {
     /// The findings in one of the two readings.
     pub fn reading(&self, proven: bool) -> &Findings {
         if proven { &self.as_proven } else { &self.as_alleged }
-    }
-}
-
-/// What is found under a set of answers.
-pub(super) struct Found {
-    /// School by school.
-    possible: Vec<Outcomes>,
-    /// The constraints that the answers break.
-    broken: Vec<usize>,
-}
-
-/// A case to be analysed. Each reading is asked by its position among all sets of answers; answers that come to the same in two readings are asked once.
-pub(super) struct Question {
-    standard: Standing,
-    problems: Vec<Problem>,
-    as_alleged: usize,
-    as_proven: usize,
-    other_version: Option<usize>,
-}
-
-impl Question {
-    /// Adds what is known in each reading; whether anything is disputed tells whether there is another version.
-    pub(super) fn new(
-        standard: Standing,
-        problems: Vec<Problem>,
-        is_disputed: bool,
-        of_reading: impl Fn(Reading) -> Vec<u64>,
-        known: &mut Vec<Vec<u64>>,
-    ) -> Self {
-        let first = known.len();
-        let mut position = |reading| {
-            let of_reading = of_reading(reading);
-            match known[first..].iter().position(|known| *known == of_reading) {
-                Some(position) => first + position,
-                None => {
-                    known.push(of_reading);
-                    known.len() - 1
-                }
-            }
-        };
-        let (as_alleged, as_proven) = (position(Reading::AsAlleged), position(Reading::AsProven(standard)));
-        let other_version = is_disputed.then(|| position(Reading::OtherVersion));
-        Question { standard, problems, as_alleged, as_proven, other_version }
-    }
-
-    pub(super) fn answer(self, doctrine: &Doctrine, found: &[Found]) -> Analysis {
-        let elements = doctrine.elements().len();
-        let findings = |reading, position: usize| {
-            let possible = found[position].possible.clone();
-            Findings { reading, elements, possible }
-        };
-        let mut problems = self.problems;
-        let mut told: Vec<usize> = Vec::new();
-        let theirs = self.other_version.map(|position| (position, true));
-        for (position, is_theirs) in [(self.as_alleged, false), (self.as_proven, false)].into_iter().chain(theirs) {
-            for constraint in &found[position].broken {
-                if told.contains(constraint) {
-                    continue;
-                }
-                told.push(*constraint);
-                problems.push(Problem::BrokenConstraint {
-                    constraint: *constraint,
-                    is_theirs,
-                    says: doctrine.constraints()[*constraint].says.clone(),
-                });
-            }
-        }
-        Analysis {
-            standard: self.standard,
-            as_alleged: findings(Reading::AsAlleged, self.as_alleged),
-            as_proven: findings(Reading::AsProven(self.standard), self.as_proven),
-            other_version: self.other_version.map(|position| findings(Reading::OtherVersion, position)),
-            problems,
-        }
     }
 }
 

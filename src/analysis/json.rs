@@ -49,7 +49,8 @@ fn said(reading: Reading) -> [usize; SETS] {
     std::array::from_fn(|set| Outcomes(set as u8).single().map_or(open, |outcome| outcome as usize))
 }
 
-/// A text that is written often: its beginning in full length, which takes no longer than a few words, and the rest.
+/// A text that is written often. Its beginning is copied in a length that is always the same, which takes a few steps; what stands behind its end then is
+/// written over.
 #[derive(Debug)]
 struct Member {
     begin: [u8; Self::BEGIN],
@@ -179,10 +180,9 @@ impl Writer<'_, '_> {
             end = members[said[usize::from(possible.0) % SETS]].write(self.out, end);
         }
         self.out.truncate(end);
-        // The first member stands behind a comma, as all do.
-        match self.out.get_mut(begin) {
-            Some(first) => *first = b'{',
-            None => self.out.push(b'{'),
+        // A doctrine has elements, and the first member stands behind a comma, as all do.
+        if let Some(first) = self.out.get_mut(begin) {
+            *first = b'{';
         }
         self.push(" }");
     }

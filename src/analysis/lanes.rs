@@ -12,8 +12,8 @@ use crate::doctrine::{
     condition_of, is_opposite, signal_of,
 };
 
-/// The most readings that are evaluated at a time; samples are tried on as many or half of them.
-const AT_ONCE: usize = 2 * TRIED;
+/// The most readings that are evaluated at a time.
+const READINGS: usize = 2 * TRIED;
 
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,7 +52,7 @@ pub(crate) struct Lanes {
     /// The lanes of each set of readings.
     of_readings: Vec<u64>,
     /// By variable and reading, what is known.
-    known: Vec<[u64; AT_ONCE]>,
+    known: Vec<[u64; READINGS]>,
     /// By condition.
     conditions: Vec<Truths>,
     /// What is known to hold in some readings, by condition.
@@ -65,8 +65,8 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// How many readings, of one case or of several, are best evaluated at a time: as many as leave room for a gate.
-    pub(crate) fn at_once(doctrine: &Doctrine) -> usize {
-        (u64::BITS as usize / doctrine.schools().len().max(1) / 2).clamp(1, AT_ONCE)
+    pub(super) fn at_once(doctrine: &Doctrine) -> usize {
+        (u64::BITS as usize / doctrine.schools().len().max(1) / 2).clamp(1, READINGS)
     }
 
     /// Evaluates everything under what is known in each reading, of which there are no more than fit. What an element leaves open is made as
@@ -81,7 +81,7 @@ impl Lanes {
                 let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
                 those.fold(0, |all, reading| all | self.layout.reading(reading))
             };
-            self.of_readings = (0..1 << AT_ONCE).map(lanes).collect();
+            self.of_readings = (0..1 << READINGS).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -151,11 +151,11 @@ impl Lanes {
         let circuit = &program.circuit;
         let layout = self.layout;
         let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
-        self.known.resize(readings.first().map_or(0, |implied| implied.known.len()), [0; AT_ONCE]);
+        self.known.resize(readings.first().map_or(0, |implied| implied.known.len()), [0; READINGS]);
         for (reading, implied) in readings.iter().enumerate() {
             self.known.iter_mut().zip(&implied.known).for_each(|(of_all, known)| of_all[reading] = *known);
         }
-        // With the widest vectors that the processor has.
+        // With wider vectors where the processor has them.
         Arch::new().dispatch(Inputs { circuit, known: &self.known, lanes: &self.of_readings, into: &mut *into });
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {
             let all = layout.reading(reading);
@@ -268,7 +268,7 @@ impl Truths {
 struct Inputs<'a> {
     circuit: &'a Circuit,
     /// By variable.
-    known: &'a [[u64; AT_ONCE]],
+    known: &'a [[u64; READINGS]],
     /// The lanes of each set of readings.
     lanes: &'a [u64],
     into: &'a mut [Truths],

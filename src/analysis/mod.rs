@@ -1,6 +1,7 @@
 //! What follows from a case: findings by school and reading, exact over everything unknown, each with its explanation.
 //! Floor 3. Pure: no files, no clock; cannot fail on a loaded doctrine and a valid case.
 
+mod adapted;
 mod asking;
 mod changes;
 mod counsel;
@@ -24,6 +25,7 @@ mod limits;
 mod needs;
 mod phrases;
 mod plain;
+mod question;
 mod reach;
 mod reduction;
 mod refuted;
@@ -35,6 +37,7 @@ mod sweeps;
 mod telling;
 mod told;
 mod trace;
+mod trial;
 mod trying;
 mod whole;
 mod words;

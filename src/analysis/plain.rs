@@ -1,11 +1,15 @@
 //! Plain cases, many at once: what an answer leaves possible is found once for all lines in which it stands in the same words.
 
-use super::findings::{Analysis, Analyst, Question};
+use std::sync::Arc;
+
+use super::findings::{Analysis, Analyst};
 use super::known::{Classes, Reading, classes_of};
+use super::question::Question;
 use crate::case::{Met, PlainAnswer, PlainCase, Standing, read_plain};
 use crate::doctrine::{Doctrine, FactId};
 
-/// How much of what answers leave possible is kept before all is forgotten. Of answers that are not remembered, it is kept as well.
+/// How much of what answers leave possible is kept before all is forgotten, and as much again for the line at hand. Of answers that are not remembered it is
+/// kept as well.
 const ROOM: usize = 1 << 16;
 
 /// A line that was read and analysed.
@@ -22,14 +26,14 @@ pub struct PlainAnalysis<'a> {
 /// Answers that have been met.
 #[derive(Debug, Default)]
 pub(super) struct PlainAnswers {
-    met: Met<Known>,
+    met: Met<Understood>,
     /// What they leave possible.
     classes: Classes,
 }
 
 /// An answer, with the range of what it leaves possible.
 #[derive(Debug, Clone, Copy)]
-struct Known {
+struct Understood {
     fact: FactId,
     standing: Standing,
     classes: [u32; 2],
@@ -42,10 +46,10 @@ impl Analyst {
         lines: impl IntoIterator<Item = &'a [u8]>,
         standard: Standing,
     ) -> Vec<Option<PlainAnalysis<'a>>> {
-        let doctrine = std::sync::Arc::clone(self.doctrine());
+        let doctrine = Arc::clone(self.doctrine());
         let mut known = Vec::new();
-        self.plain.make_room();
         let mut read = |line| {
+            self.plain.make_room();
             let case = self.plain.read(&doctrine, line)?;
             let reading = |reading| self.plain.known(&doctrine, reading, &case.answers);
             let question = Question::new(standard, Vec::new(), false, reading, &mut known);
@@ -67,19 +71,20 @@ impl PlainAnswers {
         if self.met.is_full() || self.classes.len() > ROOM {
             self.met.clear();
             self.classes.clear();
+            self.classes.shrink_to(ROOM);
         }
     }
 
-    fn read<'a>(&mut self, doctrine: &Doctrine, line: &'a [u8]) -> Option<PlainCase<'a, Known>> {
+    fn read<'a>(&mut self, doctrine: &Doctrine, line: &'a [u8]) -> Option<PlainCase<'a, Understood>> {
         let PlainAnswers { met, classes } = self;
         let case = read_plain(line, met, |name, answer| understand(doctrine, name, answer, classes))?;
         let mut answered = vec![false; doctrine.facts().len()];
-        let is_new = |known: &Known| !std::mem::replace(&mut answered[known.fact.index()], true);
+        let is_new = |answer: &Understood| !std::mem::replace(&mut answered[answer.fact.index()], true);
         case.answers.iter().all(is_new).then_some(case)
     }
 
     /// What a reading leaves possible.
-    fn known(&self, doctrine: &Doctrine, reading: Reading, answers: &[Known]) -> Vec<u64> {
+    fn known(&self, doctrine: &Doctrine, reading: Reading, answers: &[Understood]) -> Vec<u64> {
         let mut known = doctrine.domain().unknown().to_vec();
         for answer in answers.iter().filter(|answer| reading.counts(answer.standing)) {
             let [begin, end] = answer.classes.map(|at| at as usize);
@@ -92,14 +97,18 @@ impl PlainAnswers {
 }
 
 /// Adds what an answer leaves possible; none where there is anything to be said of it.
-fn understand(doctrine: &Doctrine, name: &str, answer: &PlainAnswer<'_>, classes: &mut Classes) -> Option<Known> {
+fn understand(doctrine: &Doctrine, name: &str, answer: &PlainAnswer<'_>, classes: &mut Classes) -> Option<Understood> {
     let fact = doctrine.fact_named(name)?;
     let begin = classes.len();
+    // So much no case answers.
+    if begin > 2 * ROOM {
+        return None;
+    }
     if let Some(value) = &answer.value
         && classes_of(doctrine, fact, value, classes).is_err()
     {
         classes.truncate(begin);
         return None;
     }
-    Some(Known { fact, standing: answer.standing, classes: [begin, classes.len()].map(|at| at as u32) })
+    Some(Understood { fact, standing: answer.standing, classes: [begin, classes.len()].map(|at| at as u32) })
 }

@@ -9,6 +9,8 @@ pub(crate) struct Reach {
     /// By node, what it reaches, with the number of the set of answers under which that was found.
     found: Vec<u32>,
     answers: u32,
+    /// The variables of which these answers leave out something.
+    narrowed: Variables,
 }
 
 /// How many bits of an entry tell which outcomes are reached, and as many which are not.
@@ -24,12 +26,13 @@ impl Reach {
             self.found.fill(0);
             self.answers = 1;
         }
-        self.again(diagram, known, unknown)
+        self.narrowed = narrowed(known, unknown);
+        self.again(diagram, known)
     }
 
     /// Goes on with the answers with which it last began.
-    pub(crate) fn again<'a>(&'a mut self, diagram: &'a Diagram, known: &'a [u64], unknown: &[u64]) -> Under<'a> {
-        Under { diagram, known, narrowed: narrowed(known, unknown), answers: self.answers, found: &mut self.found }
+    pub(crate) fn again<'a>(&'a mut self, diagram: &'a Diagram, known: &'a [u64]) -> Under<'a> {
+        Under { diagram, known, narrowed: self.narrowed, answers: self.answers, found: &mut self.found }
     }
 }
 

@@ -1,90 +1,21 @@
 //! Complete sets of answers that earlier cases brought forth, tried on the readings at hand, all at once, one bit each. How they come out is possible, and
 //! need not be looked for; what has not been seen among them may be possible all the same.
 
-use std::ops::{BitAnd, BitOr, BitXor, Not};
+use pulp::Arch;
 
-use pulp::{Arch, Simd, WithSimd};
-
+use super::adapted::{Places, WORDS};
 use super::implied::Implied;
-use crate::doctrine::{Circuit, Doctrine, Signal, condition_of, is_opposite};
+use super::trial::{Shown, Trial, Trying};
+use crate::doctrine::{Circuit, Doctrine};
 
-/// How many readings are tried at a time.
+/// The most readings that are tried at a time.
 pub(super) const TRIED: usize = 4;
-/// How many words tell of completions, one bit for each.
-const WORDS: usize = 2;
+/// How many there are of a case that is analysed alone, mostly: more would take longer.
+const FEW: usize = TRIED / 2;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { 3 * WORDS } else { WORDS * u64::BITS as usize };
 /// How often they are tried for each time that they are given credit.
 const CREDITED: usize = 16;
-
-/// One bit for each completion.
-type Places = [u64; WORDS];
-
-/// How many words that is for all readings.
-const ALL_WORDS: usize = TRIED * WORDS;
-
-/// One bit for each completion, adapted to each reading in turn.
-#[derive(Debug, Clone, Copy)]
-struct Adapted([u64; ALL_WORDS]);
-
-impl Adapted {
-    const NOWHERE: Self = Adapted([0; ALL_WORDS]);
-    const EVERYWHERE: Self = Adapted([u64::MAX; ALL_WORDS]);
-
-    /// The same completions in each reading.
-    #[inline(always)]
-    fn alike(places: Places) -> Self {
-        Adapted(std::array::from_fn(|word| places[word % WORDS]))
-    }
-
-    /// By reading, whether there are any.
-    #[inline(always)]
-    fn are_any(self) -> [bool; TRIED] {
-        std::array::from_fn(|reading| self.0[reading * WORDS..][..WORDS].iter().fold(0, |all, word| all | word) != 0)
-    }
-}
-
-impl Default for Adapted {
-    fn default() -> Self {
-        Adapted::NOWHERE
-    }
-}
-
-impl BitAnd for Adapted {
-    type Output = Self;
-
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Adapted(std::array::from_fn(|word| self.0[word] & other.0[word]))
-    }
-}
-
-impl BitOr for Adapted {
-    type Output = Self;
-
-    #[inline(always)]
-    fn bitor(self, other: Self) -> Self {
-        Adapted(std::array::from_fn(|word| self.0[word] | other.0[word]))
-    }
-}
-
-impl BitXor for Adapted {
-    type Output = Self;
-
-    #[inline(always)]
-    fn bitxor(self, other: Self) -> Self {
-        Adapted(std::array::from_fn(|word| self.0[word] ^ other.0[word]))
-    }
-}
-
-impl Not for Adapted {
-    type Output = Self;
-
-    #[inline(always)]
-    fn not(self) -> Self {
-        Adapted(std::array::from_fn(|word| !self.0[word]))
-    }
-}
 
 /// The completions that are kept, and how they came out when last tried.
 #[derive(Debug, Default)]
@@ -94,10 +25,12 @@ pub(super) struct Samples {
     /// By condition of one variable, which completions meet it.
     inputs: Vec<Places>,
     kept: Kept,
-    /// By condition in sequence, where it holds: what was found is among those that the constraints allow.
-    conditions: Vec<Adapted>,
-    /// Which completions the constraints allow.
-    allowed: Adapted,
+    /// The last trial on few readings.
+    few: Trial<{ FEW * WORDS }>,
+    /// The last trial on more.
+    more: Trial<{ TRIED * WORDS }>,
+    /// Whether that was the last of all.
+    were_more: bool,
     /// By reading.
     shown: Vec<Shown>,
     /// How many have been kept since the beginning.
@@ -114,18 +47,9 @@ struct Kept {
     /// How many completions there are.
     count: usize,
     /// Which of them have been of use since the hand passed.
-    used: [u64; WORDS],
+    used: Places,
     /// Where the next one goes, unless that has been of use.
     hand: usize,
-}
-
-/// What samples show of a reading.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    /// Whether the constraints allow any completion.
-    pub(super) any: bool,
-    /// By element and outcome, one bit for each school in which the element comes out so.
-    pub(super) outcomes: Vec<[u64; 4]>,
 }
 
 impl Shown {
@@ -138,28 +62,9 @@ impl Shown {
     }
 }
 
-/// Samples that are to be tried on some readings, which are put down from a position on.
-struct Trial<'a> {
-    samples: &'a mut Samples,
-    doctrine: &'a Doctrine,
-    readings: [&'a Implied; TRIED],
-    first: usize,
-}
-
-impl WithSimd for Trial<'_> {
-    type Output = ();
-
-    // What is not put in line here is not made for the processor at hand.
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.samples.evaluate(self.doctrine, self.readings);
-        self.samples.show(self.doctrine, self.first);
-    }
-}
-
 impl Kept {
     /// Takes a place whose completion has not been of use for long.
-    fn take(&mut self) -> [u64; WORDS] {
+    fn take(&mut self) -> Places {
         let at = |place: usize| (place % WORDS, 1 << (place / WORDS));
         while self.used[at(self.hand).0] & at(self.hand).1 != 0 {
             self.used[at(self.hand).0] &= !at(self.hand).1;
@@ -175,7 +80,7 @@ impl Kept {
     }
 
     /// Where there are completions.
-    fn places(self) -> [u64; WORDS] {
+    fn places(self) -> Places {
         std::array::from_fn(|word| match (self.count + WORDS - 1 - word) / WORDS {
             taken if taken < u64::BITS as usize => (1 << taken) - 1,
             _ => u64::MAX,
@@ -183,7 +88,7 @@ impl Kept {
     }
 
     /// Holds to be of use what showed something, if nothing that is of use did.
-    fn credit(&mut self, places: [u64; WORDS]) {
+    fn credit(&mut self, places: Places) {
         if places.iter().zip(&self.used).any(|(places, used)| places & used != 0) {
             return;
         }
@@ -227,28 +132,51 @@ impl Samples {
         &self.shown[reading]
     }
 
-    /// Tries the completions on some readings, from the first of them on.
+    /// Tries the completions on a few readings, and puts down what they show from a position on.
     pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied], first: usize) {
         let elements = doctrine.elements().len();
-        let those = first..readings.len().min(first + TRIED);
-        self.shown.resize_with(self.shown.len().max(readings.len().next_multiple_of(TRIED)), Shown::default);
-        for shown in &mut self.shown[first..first + TRIED] {
+        self.shown.resize_with(self.shown.len().max(first + readings.len()), Shown::default);
+        for shown in &mut self.shown[first..first + readings.len()] {
+            shown.any = false;
+            shown.outcomes.clear();
             shown.outcomes.resize(elements, [0; 4]);
         }
         if self.kept.count == 0 {
-            for shown in &mut self.shown[those] {
-                shown.any = false;
-                shown.outcomes.fill([0; 4]);
-            }
             return;
         }
-        // Where there are no more, the last one stands in their places.
-        let tried = std::array::from_fn(|which| &readings[(first + which).min(those.end - 1)]);
-        // With the widest vectors that the processor has.
-        Arch::new().dispatch(Trial { samples: self, doctrine, readings: tried, first });
+        // Now and then; every time would take longer than it saves.
+        if self.tries.is_multiple_of(CREDITED) {
+            self.credit(&doctrine.program().circuit);
+        }
+        self.tries = self.tries.wrapping_add(1);
+        self.is_credited = false;
+        self.were_more = readings.len() > FEW;
+        let (classes, inputs, places) = (&self.classes, &self.inputs, self.kept.places());
+        let shown = &mut self.shown[first..];
+        // With wider vectors where the processor has them.
+        match self.were_more {
+            true => Arch::new().dispatch(Trying {
+                trial: &mut self.more,
+                doctrine,
+                readings,
+                classes,
+                inputs,
+                places,
+                shown,
+            }),
+            false => Arch::new().dispatch(Trying {
+                trial: &mut self.few,
+                doctrine,
+                readings,
+                classes,
+                inputs,
+                places,
+                shown,
+            }),
+        }
         // Of a case's two readings, the first may have more answers.
         let within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(a, b)| a & !b == 0);
-        for (reading, pair) in readings[those].windows(2).enumerate() {
+        for (reading, pair) in readings.windows(2).enumerate() {
             if let [one, other] = &mut self.shown[first + reading..=first + reading + 1]
                 && within(&pair[0], &pair[1])
             {
@@ -257,106 +185,15 @@ impl Samples {
         }
     }
 
-    /// Adapts the completions to what is known in each reading, and evaluates them.
-    #[inline(always)]
-    fn evaluate(&mut self, doctrine: &Doctrine, readings: [&Implied; TRIED]) {
-        let circuit = &doctrine.program().circuit;
-        // Now and then; every time would take longer than it saves.
-        if self.tries.is_multiple_of(CREDITED) {
-            self.credit(circuit);
-        }
-        self.tries = self.tries.wrapping_add(1);
-        self.is_credited = false;
-        self.conditions.resize(circuit.in_sequence(), Adapted::NOWHERE);
-        self.conditions[condition_of(Circuit::ALWAYS)] = Adapted::EVERYWHERE;
-        self.inputs(doctrine, readings);
-        for layer in circuit.layers() {
-            let conditions = &mut self.conditions;
-            layer.evaluate(
-                conditions,
-                |one, other| one | other,
-                |one, other| one | !other,
-                |one, other| !(one & other),
-            );
-        }
-        let places = Adapted::alike(self.kept.places());
-        self.allowed = circuit.allowed.iter().fold(places, |all, signal| all & self.holds(*signal));
-        circuit.evaluate(&mut self.conditions, self.allowed, [Adapted::NOWHERE, Adapted::EVERYWHERE]);
-    }
-
-    /// Puts down what was found under each reading.
-    #[inline(always)]
-    fn show(&mut self, doctrine: &Doctrine, first: usize) {
-        let circuit = &doctrine.program().circuit;
-        let shown = &mut self.shown[first..first + TRIED];
-        for (shown, any) in shown.iter_mut().zip(self.allowed.are_any()) {
-            shown.any = any;
-        }
-        for element in doctrine.element_ids() {
-            let mut outcomes = [[0; 4]; TRIED];
-            for school in doctrine.school_ids() {
-                for (outcome, found) in self.conditions[circuit.found(school, element)].iter().enumerate() {
-                    for (outcomes, any) in outcomes.iter_mut().zip(found.are_any()) {
-                        outcomes[outcome] |= u64::from(any) << school.index();
-                    }
-                }
-            }
-            for (shown, outcomes) in shown.iter_mut().zip(outcomes) {
-                shown.outcomes[element.index()] = outcomes;
-            }
-        }
-    }
-
-    /// What asks a single variable: a completion that is in none of the classes that are known goes to the least of them.
-    #[inline(always)]
-    fn inputs(&mut self, doctrine: &Doctrine, readings: [&Implied; TRIED]) {
-        let circuit = &doctrine.program().circuit;
-        let unknown = doctrine.domain().unknown();
-        let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
-        for (variable, range) in &circuit.asked {
-            let variable = usize::from(*variable);
-            let mut stay = [[u64::MAX; WORDS]; TRIED];
-            let mut least = [0; ALL_WORDS];
-            for (reading, implied) in readings.iter().enumerate() {
-                let known = implied.known[variable];
-                if known != unknown[variable] {
-                    stay[reading] = union(&self.classes[variable], known);
-                }
-                least[reading * WORDS..][..WORDS].fill(known & known.wrapping_neg());
-            }
-            let stay = Adapted(std::array::from_fn(|word| stay[word / WORDS][word % WORDS]));
-            let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
-            for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
-                let go = Adapted(least.map(|least| if least & input.mask == 0 { 0 } else { u64::MAX }));
-                *into = Adapted::alike(*kept) & stay | go & !stay;
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn holds(&self, signal: Signal) -> Adapted {
-        self.conditions[condition_of(signal)] ^ if is_opposite(signal) { Adapted::EVERYWHERE } else { Adapted::NOWHERE }
-    }
-
     /// Holds to be of use what showed something when last tried: of each thing, one.
     fn credit(&mut self, circuit: &Circuit) {
         if std::mem::replace(&mut self.is_credited, true) {
             return;
         }
-        for found in circuit.all_found().filter_map(|found| self.conditions.get(found)).flatten() {
-            found.0.as_chunks().0.iter().for_each(|places| self.kept.credit(*places));
+        let credit = |places: &Places| self.kept.credit(*places);
+        match self.were_more {
+            true => self.more.found(circuit).for_each(credit),
+            false => self.few.found(circuit).for_each(credit),
         }
     }
-}
-
-/// Which completions are in one of these classes.
-#[inline(always)]
-fn union(kept: &[Places], mut classes: u64) -> Places {
-    let mut all = [0; WORDS];
-    while classes != 0 {
-        let some = kept[classes.trailing_zeros() as usize];
-        all.iter_mut().zip(some).for_each(|(all, some)| *all |= some);
-        classes &= classes - 1;
-    }
-    all
 }

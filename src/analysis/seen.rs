@@ -65,10 +65,9 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
     /// The diagrams under a reading.
     fn under(&mut self, reading: usize) -> Under<'_> {
         let (reach, known) = (&mut self.reaches[reading], &self.readings[reading].known);
-        let unknown = self.doctrine.domain().unknown();
         match std::mem::replace(&mut self.has_begun[reading], true) {
-            true => reach.again(self.diagram, known, unknown),
-            false => reach.under(self.diagram, known, unknown),
+            true => reach.again(self.diagram, known),
+            false => reach.under(self.diagram, known, self.doctrine.domain().unknown()),
         }
     }
 
@@ -77,7 +76,7 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         if !self.are_tried[reading] {
             let first = reading / TRIED * TRIED;
             let those = first..self.readings.len().min(first + TRIED);
-            self.samples.try_on(self.doctrine, self.readings, first);
+            self.samples.try_on(self.doctrine, &self.readings[those.clone()], first);
             self.are_tried[those].fill(true);
         }
     }

@@ -19,7 +19,7 @@ pub use crate::text::{display_line, display_text};
 pub use answer::{Answer, AnswerValue, Disputed, Standing};
 pub use jiff::civil::Date;
 pub use precedent::{Holding, Precedent, Reference, Ruling};
-pub use quick::{Met, PlainAnswer, PlainCase, read_plain};
+pub(crate) use quick::{Met, PlainAnswer, PlainCase, read_plain};
 pub use read::{ReadError, read_answers, read_case};
 pub use sources::{Source, SourceRef};
 pub use views::{Comment, View};

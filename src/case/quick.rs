@@ -9,27 +9,27 @@ use super::{AnswerValue, Standing};
 
 /// What an analysis needs of a case, as a line of JSON has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlainCase<'a, T> {
+pub(crate) struct PlainCase<'a, T> {
     /// What the asking program calls the case.
-    pub id: &'a str,
+    pub(crate) id: &'a str,
     /// Its title; may be empty.
-    pub title: &'a str,
+    pub(crate) title: &'a str,
     /// What was made of each answer, as they stand: a fact may be answered twice.
-    pub answers: Vec<T>,
+    pub(crate) answers: Vec<T>,
 }
 
 /// An answer without sources, and that nobody disputes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlainAnswer<'a> {
+pub(crate) struct PlainAnswer<'a> {
     /// The value, where there is one.
-    pub value: Option<AnswerValue<&'a str>>,
+    pub(crate) value: Option<AnswerValue<&'a str>>,
     /// How well it is supported.
-    pub standing: Standing,
+    pub(crate) standing: Standing,
 }
 
 /// What was made of answers, by the text in which they stood: most lines have answers that others have, too.
 #[derive(Debug, Clone)]
-pub struct Met<T> {
+pub(crate) struct Met<T> {
     by_text: FxHashMap<Box<str>, T>,
 }
 
@@ -46,19 +46,19 @@ impl<T> Default for Met<T> {
 
 impl<T> Met<T> {
     /// Whether no more will be remembered.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.by_text.len() >= MET
     }
 
     /// Forgets all.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.by_text.clear();
     }
 }
 
 /// Reads a line, and has answers understood, by their facts' names, that have not been met; none where it holds anything that the careful reader must see, or
 /// an answer is not understood.
-pub fn read_plain<'a, T: Clone>(
+pub(crate) fn read_plain<'a, T: Clone>(
     line: &'a [u8],
     met: &mut Met<T>,
     mut understand: impl FnMut(&str, &PlainAnswer<'_>) -> Option<T>,
@@ -84,7 +84,7 @@ pub fn read_plain<'a, T: Clone>(
         }
         Some(())
     })?;
-    let has_answers = KEYS.iter().zip(keys).any(|(key, met)| met && *key == "answers");
+    let has_answers = KEYS.iter().zip(keys).any(|(key, is_there)| is_there && *key == "answers");
     (has_answers && scan.is_at_end()).then_some(case)
 }
 

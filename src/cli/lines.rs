@@ -19,8 +19,8 @@ use crate::doctrine::{Doctrine, TooLarge};
 
 /// How many batches wait for each worker, and for the writer from each.
 const WAITING: usize = 4;
-/// How many lines are analysed at once.
-const AT_ONCE: usize = 20;
+/// How many lines are analysed at once: enough that the last evaluation, which may be for fewer, takes little of the time.
+const TOGETHER: usize = 20;
 /// The most workers.
 const WORKERS: usize = 16;
 
@@ -116,7 +116,7 @@ impl Lines<'_> {
         while let Ok(batch) = asked.recv() {
             let mut answered = Answered { text: Vec::with_capacity(room), complaints: Vec::new() };
             let lines: Vec<(usize, &[u8])> = batch.lines().collect();
-            for some in lines.chunks(AT_ONCE) {
+            for some in lines.chunks(TOGETHER) {
                 self.answer(&mut analyst, &writer, some, &mut answered);
             }
             room = answered.text.len() + answered.text.len() / 8;

@@ -51,7 +51,7 @@ impl Circuit {
         self.sequence.conditions
     }
 
-    /// Where what is found stands, for each element that schools do not test alike.
+    /// Where what is found stands: of an element once for all schools that test it alike.
     pub(crate) fn all_found(&self) -> impl Iterator<Item = Range<usize>> {
         self.sequence.tested.iter().map(Tested::found)
     }

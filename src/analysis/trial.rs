@@ -1,0 +1,144 @@
+//! Completions adapted to some readings and evaluated, all at once.
+
+use pulp::{Simd, WithSimd};
+
+use super::adapted::{Adapted, Places, WORDS};
+use super::implied::Implied;
+use crate::doctrine::{Circuit, Doctrine, condition_of, is_opposite};
+
+/// How completions came out, adapted to some readings.
+#[derive(Debug, Default)]
+pub(super) struct Trial<const ALL: usize> {
+    /// By condition in sequence, where it holds: what was found is among those that the constraints allow.
+    conditions: Vec<Adapted<ALL>>,
+    /// Which completions the constraints allow.
+    allowed: Adapted<ALL>,
+}
+
+/// What samples show of a reading.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Whether the constraints allow any completion.
+    pub(super) any: bool,
+    /// By element and outcome, one bit for each school in which the element comes out so.
+    pub(super) outcomes: Vec<[u64; 4]>,
+}
+
+impl<const ALL: usize> Trial<ALL> {
+    /// By element, outcome and reading, how completions came out last.
+    pub(super) fn found(&self, circuit: &Circuit) -> impl Iterator<Item = &Places> {
+        let found = circuit.all_found().filter_map(|found| self.conditions.get(found)).flatten();
+        found.flat_map(|found| found.0.as_chunks().0)
+    }
+}
+
+/// Completions that are to be tried on some readings.
+pub(super) struct Trying<'a, const ALL: usize> {
+    pub(super) trial: &'a mut Trial<ALL>,
+    pub(super) doctrine: &'a Doctrine,
+    pub(super) readings: &'a [Implied],
+    /// By variable and class: which completions are in it.
+    pub(super) classes: &'a [Vec<Places>],
+    /// By condition of one variable, which completions meet it.
+    pub(super) inputs: &'a [Places],
+    /// Where there are completions.
+    pub(super) places: Places,
+    /// By reading.
+    pub(super) shown: &'a mut [Shown],
+}
+
+impl<const ALL: usize> WithSimd for Trying<'_, ALL> {
+    type Output = ();
+
+    // What is not put in line here is not made for the processor at hand.
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, _: S) {
+        self.evaluate();
+        self.show();
+    }
+}
+
+impl<const ALL: usize> Trying<'_, ALL> {
+    /// Adapts the completions to what is known in each reading, and evaluates them.
+    #[inline(always)]
+    fn evaluate(&mut self) {
+        let circuit = &self.doctrine.program().circuit;
+        self.trial.conditions.resize(circuit.in_sequence(), Adapted::NOWHERE);
+        self.trial.conditions[condition_of(Circuit::ALWAYS)] = Adapted::EVERYWHERE;
+        self.adapt();
+        let Trial { conditions, allowed } = &mut *self.trial;
+        for layer in circuit.layers() {
+            layer.evaluate(
+                conditions,
+                |one, other| one | other,
+                |one, other| one | !other,
+                |one, other| !(one & other),
+            );
+        }
+        let constant = [Adapted::NOWHERE, Adapted::EVERYWHERE];
+        *allowed = Adapted::alike(self.places);
+        allowed.0[self.readings.len() * WORDS..].fill(0);
+        for signal in &circuit.allowed {
+            *allowed = *allowed & (conditions[condition_of(*signal)] ^ constant[usize::from(is_opposite(*signal))]);
+        }
+        circuit.evaluate(conditions, *allowed, constant);
+    }
+
+    /// What asks a single variable: a completion that is in none of the classes that are known goes to the least of them.
+    #[inline(always)]
+    fn adapt(&mut self) {
+        let circuit = &self.doctrine.program().circuit;
+        let unknown = self.doctrine.domain().unknown();
+        let into = &mut self.trial.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
+        for (variable, range) in &circuit.asked {
+            let variable = usize::from(*variable);
+            let mut stay = Adapted([u64::MAX; ALL]);
+            let mut least = [0; ALL];
+            for (reading, implied) in self.readings.iter().enumerate() {
+                let known = implied.known[variable];
+                if known != unknown[variable] {
+                    stay.0[reading * WORDS..][..WORDS].copy_from_slice(&union(&self.classes[variable], known));
+                }
+                least[reading * WORDS..][..WORDS].fill(known & known.wrapping_neg());
+            }
+            let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
+            for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
+                let go = Adapted(least.map(|least| if least & input.mask == 0 { 0 } else { u64::MAX }));
+                *into = Adapted::alike(*kept) & stay | go & !stay;
+            }
+        }
+    }
+
+    /// Puts down what was found under each reading.
+    #[inline(always)]
+    fn show(&mut self) {
+        let circuit = &self.doctrine.program().circuit;
+        let Trial { conditions, allowed } = &*self.trial;
+        let shown = &mut self.shown[..self.readings.len()];
+        for (reading, shown) in shown.iter_mut().enumerate() {
+            shown.any = allowed.are_any(reading);
+        }
+        for element in self.doctrine.element_ids() {
+            for school in self.doctrine.school_ids() {
+                for (outcome, found) in conditions[circuit.found(school, element)].iter().enumerate() {
+                    for (reading, shown) in shown.iter_mut().enumerate() {
+                        let is_any = u64::from(found.are_any(reading));
+                        shown.outcomes[element.index()][outcome] |= is_any << school.index();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which completions are in one of these classes.
+#[inline(always)]
+fn union(kept: &[Places], mut classes: u64) -> Places {
+    let mut all = Places::default();
+    while classes != 0 {
+        let some = kept[classes.trailing_zeros() as usize];
+        all.iter_mut().zip(some).for_each(|(all, some)| *all |= some);
+        classes &= classes - 1;
+    }
+    all
+}
