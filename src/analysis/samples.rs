@@ -1,11 +1,9 @@
 //! Complete sets of answers that earlier cases brought forth, tried on the readings at hand, all at once, one bit each. How they come out is possible, and
 //! need not be looked for; what has not been seen among them may be possible all the same.
 
-use pulp::Arch;
-
 use super::adapted::{Places, WORDS};
 use super::implied::Implied;
-use super::trial::{Shown, Trial, Trying};
+use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
 
 /// The most readings that are tried at a time.
@@ -151,28 +149,11 @@ impl Samples {
         self.tries = self.tries.wrapping_add(1);
         self.is_credited = false;
         self.were_more = readings.len() > FEW;
-        let (classes, inputs, places) = (&self.classes, &self.inputs, self.kept.places());
+        let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
         let shown = &mut self.shown[first..];
-        // With wider vectors where the processor has them.
         match self.were_more {
-            true => Arch::new().dispatch(Trying {
-                trial: &mut self.more,
-                doctrine,
-                readings,
-                classes,
-                inputs,
-                places,
-                shown,
-            }),
-            false => Arch::new().dispatch(Trying {
-                trial: &mut self.few,
-                doctrine,
-                readings,
-                classes,
-                inputs,
-                places,
-                shown,
-            }),
+            true => self.more.run(doctrine, readings, completions, shown),
+            false => self.few.run(doctrine, readings, completions, shown),
         }
         // Of a case's two readings, the first may have more answers.
         let within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(a, b)| a & !b == 0);

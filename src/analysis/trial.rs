@@ -1,6 +1,6 @@
 //! Completions adapted to some readings and evaluated, all at once.
 
-use pulp::{Simd, WithSimd};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::adapted::{Adapted, Places, WORDS};
 use super::implied::Implied;
@@ -25,6 +25,18 @@ pub(super) struct Shown {
 }
 
 impl<const ALL: usize> Trial<ALL> {
+    /// Tries completions on some readings, and puts down what each shows.
+    pub(super) fn run(
+        &mut self,
+        doctrine: &Doctrine,
+        readings: &[Implied],
+        completions: Completions<'_>,
+        shown: &mut [Shown],
+    ) {
+        // With wider vectors where the processor has them.
+        Arch::new().dispatch(Trying { trial: self, doctrine, readings, completions, shown });
+    }
+
     /// By element, outcome and reading, how completions came out last.
     pub(super) fn found(&self, circuit: &Circuit) -> impl Iterator<Item = &Places> {
         let found = circuit.all_found().filter_map(|found| self.conditions.get(found)).flatten();
@@ -32,19 +44,25 @@ impl<const ALL: usize> Trial<ALL> {
     }
 }
 
-/// Completions that are to be tried on some readings.
-pub(super) struct Trying<'a, const ALL: usize> {
-    pub(super) trial: &'a mut Trial<ALL>,
-    pub(super) doctrine: &'a Doctrine,
-    pub(super) readings: &'a [Implied],
+/// Completions that are to be tried.
+#[derive(Clone, Copy)]
+pub(super) struct Completions<'a> {
     /// By variable and class: which completions are in it.
     pub(super) classes: &'a [Vec<Places>],
     /// By condition of one variable, which completions meet it.
     pub(super) inputs: &'a [Places],
     /// Where there are completions.
     pub(super) places: Places,
+}
+
+/// A trial that is to be run on some readings.
+struct Trying<'a, const ALL: usize> {
+    trial: &'a mut Trial<ALL>,
+    doctrine: &'a Doctrine,
+    readings: &'a [Implied],
+    completions: Completions<'a>,
     /// By reading.
-    pub(super) shown: &'a mut [Shown],
+    shown: &'a mut [Shown],
 }
 
 impl<const ALL: usize> WithSimd for Trying<'_, ALL> {
@@ -76,7 +94,7 @@ impl<const ALL: usize> Trying<'_, ALL> {
             );
         }
         let constant = [Adapted::NOWHERE, Adapted::EVERYWHERE];
-        *allowed = Adapted::alike(self.places);
+        *allowed = Adapted::alike(self.completions.places);
         allowed.0[self.readings.len() * WORDS..].fill(0);
         for signal in &circuit.allowed {
             *allowed = *allowed & (conditions[condition_of(*signal)] ^ constant[usize::from(is_opposite(*signal))]);
@@ -97,11 +115,12 @@ impl<const ALL: usize> Trying<'_, ALL> {
             for (reading, implied) in self.readings.iter().enumerate() {
                 let known = implied.known[variable];
                 if known != unknown[variable] {
-                    stay.0[reading * WORDS..][..WORDS].copy_from_slice(&union(&self.classes[variable], known));
+                    stay.0[reading * WORDS..][..WORDS]
+                        .copy_from_slice(&union(&self.completions.classes[variable], known));
                 }
                 least[reading * WORDS..][..WORDS].fill(known & known.wrapping_neg());
             }
-            let inputs = circuit.inputs[range.clone()].iter().zip(&self.inputs[range.clone()]);
+            let inputs = circuit.inputs[range.clone()].iter().zip(&self.completions.inputs[range.clone()]);
             for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
                 let go = Adapted(least.map(|least| if least & input.mask == 0 { 0 } else { u64::MAX }));
                 *into = Adapted::alike(*kept) & stay | go & !stay;
