@@ -24,8 +24,8 @@ pub(super) struct Seen<'a, W> {
     are_tried: Vec<bool>,
     /// By reading, whether the constraints allow anything, once that has been asked.
     possible: Vec<Option<bool>>,
-    /// Completions that had to be looked for, each with its reading.
-    found: Vec<(usize, Vec<u64>)>,
+    /// Completions that had to be looked for.
+    found: Vec<Vec<u64>>,
 }
 
 impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
@@ -71,6 +71,19 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         }
     }
 
+    /// Where completions that had to be looked for lead from a root, adapted to a reading. What they leave out on the way does not matter: the constraints
+    /// are folded in.
+    fn shown(&self, reading: usize, root: Ref) -> Outcomes {
+        let known = &self.readings[reading].known;
+        let ends = self.found.iter().map(|found| {
+            self.diagram.led(root, |variable| match found[usize::from(variable)] & known[usize::from(variable)] {
+                0 => known[usize::from(variable)].trailing_zeros(),
+                class => class.trailing_zeros(),
+            })
+        });
+        Outcomes(ends.fold(0, |all, end| all | 1 << end)).among(Outcomes::all())
+    }
+
     /// Tries samples on a reading and its neighbours, unless they have been.
     fn try_on(&mut self, reading: usize) {
         if !self.are_tried[reading] {
@@ -95,31 +108,30 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
 
     /// Of answers that contradict the constraints, any.
     fn found(&mut self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes {
+        let root = self.diagram.within(school, element);
+        let shown = of.among(self.shown(reading, root));
+        let of = of.but(shown);
+        if of.is_empty() {
+            return shown;
+        }
         if !self.is_possible(reading) {
-            return of;
+            return shown.union(of);
         }
         let known = &self.readings[reading].known;
-        let root = self.diagram.within(school, element);
         let of = of.but(self.refuted.among(root, of, known));
         if of.is_empty() {
-            return of;
+            return shown;
         }
         let found = self.under(reading).among(root, of);
         let unknown = self.doctrine.domain().unknown();
         self.refuted.remember(self.diagram, root, of.but(found), known, unknown);
         for outcome in found.iter() {
-            let shows = |(of, found): &(usize, Vec<u64>)| {
-                *of == reading && self.diagram.descend(root, found) == Some(outcome as Ref)
-            };
-            if self.found.iter().any(shows) {
-                continue;
-            }
             let turn = self.samples.turn();
             if let Some(completion) = self.under(reading).completion(root, outcome, turn) {
                 self.samples.keep(self.doctrine, &completion);
-                self.found.push((reading, completion));
+                self.found.push(completion);
             }
         }
-        found
+        shown.union(found)
     }
 }

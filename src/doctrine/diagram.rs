@@ -150,6 +150,16 @@ impl Diagram {
         Some(node)
     }
 
+    /// The end that `root` leads to, given the class of each variable on the way; [`Diagram::IMPOSSIBLE`] where a variable has no such class.
+    pub(crate) fn led(&self, root: Ref, class: impl Fn(VarId) -> u32) -> Ref {
+        let mut node = root;
+        while node >= Self::TERMINALS {
+            let (variable, children) = self.node(node);
+            node = children.get(class(variable) as usize).copied().unwrap_or(Self::IMPOSSIBLE);
+        }
+        node
+    }
+
     /// The variables that are asked from a node on.
     pub(crate) fn asks(&self, root: Ref) -> Vec<VarId> {
         let mut seen = vec![false; self.len()];

@@ -74,6 +74,11 @@ impl Outcomes {
         Outcomes(self.0 & !other.0)
     }
 
+    /// Those of the set that are in the other too.
+    pub(crate) fn among(self, other: Outcomes) -> Self {
+        Outcomes(self.0 & other.0)
+    }
+
     /// The outcome, where there is exactly one.
     pub fn single(self) -> Option<Outcome> {
         self.0.is_power_of_two().then(|| Outcome::ALL[self.0.trailing_zeros() as usize])
