@@ -1,6 +1,8 @@
 //! Which ends the completions reach that are left: read off the diagrams with the constraints folded in, each node at most once for one set of
 //! answers, whatever elements and schools share it.
 
+use rustc_hash::FxHashSet;
+
 use crate::doctrine::{Diagram, Outcome, Outcomes, Ref, Variables, full};
 
 /// Reads; keeps its memory between sets of answers.
@@ -97,6 +99,29 @@ impl Under<'_> {
             *classes = 1 << one_of(*classes, turn + variable);
         }
         Some(completion)
+    }
+
+    /// The variables that bar the ways to an outcome which is not reached: what is known of others does not matter.
+    pub(crate) fn barring(&self, root: Ref, outcome: Outcome) -> Variables {
+        let sought = 1 << outcome as u8;
+        let mut barring = Variables::default();
+        let mut seen = FxHashSet::default();
+        let mut left = vec![root];
+        while let Some(node) = left.pop() {
+            if node < Diagram::TERMINALS || !seen.insert(node) {
+                continue;
+            }
+            let (variable, children) = self.diagram.node(node);
+            let known = self.known[usize::from(variable)];
+            for (class, child) in children.iter().enumerate() {
+                match self.diagram.reached(*child) & sought {
+                    0 => {}
+                    _ if known >> class & 1 != 0 => left.push(*child),
+                    _ => barring = barring.with(Variables::only(variable)),
+                }
+            }
+        }
+        barring
     }
 
     /// Which of the ends that are sought are reached from a node.

@@ -71,10 +71,11 @@ impl Refuted {
 
     /// As little of what is known as excludes an outcome: each variable is left open for which that changes nothing.
     fn reason(&mut self, diagram: &Diagram, root: Ref, outcome: Outcome, known: &[u64], unknown: &[u64]) -> Reason {
+        let barring = self.reach.under(diagram, known, unknown).barring(root, outcome);
         let mut left = unknown.to_vec();
         let mut asked: Vec<usize> = Vec::new();
         for variable in 0..known.len() {
-            if known[variable] != unknown[variable] && diagram.support(root).meets(Variables::only(variable as VarId)) {
+            if known[variable] != unknown[variable] && barring.meets(Variables::only(variable as VarId)) {
                 left[variable] = known[variable];
                 asked.push(variable);
             }
