@@ -3,6 +3,8 @@
 //! A variable's classes are written in binary, its bits adjacent; codes beyond the last class mean the last class, so that every code is
 //! valid and no domain constraint is needed.
 
+use std::rc::Rc;
+
 use biodivine_lib_bdd::{Bdd, BddPointer, BddVariable, BddVariableSet, op_function};
 use rustc_hash::FxHashMap;
 
@@ -12,7 +14,7 @@ use super::domain::Domain;
 use super::fault::Fault;
 use super::folding::Folding;
 use super::model::{ElementId, Outcome, Outcomes, SchoolId};
-use super::program::{Node, NodeId, Program};
+use super::program::{Elements, Node, NodeId, Program, Rule};
 
 /// No intermediate diagram may grow past this many nodes; the bundled doctrine stays far below.
 const NODE_LIMIT: usize = 4_000_000;
@@ -32,13 +34,8 @@ impl std::fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// The findings of an element in one school, as functions of the answers.
-struct Findings {
-    /// By [`Outcome`].
-    outcomes: [Bdd; 4],
-    /// Whether each rule, in order, can ever decide.
-    fires: Vec<Bdd>,
-}
+/// The findings of an element in one school, as functions of the answers: by [`Outcome`].
+struct Findings([Bdd; 4]);
 
 struct Compiler<'d> {
     domain: &'d Domain,
@@ -47,6 +44,10 @@ struct Compiler<'d> {
     bits: Vec<std::ops::Range<u16>>,
     /// Diagrams of the nodes that are the same for all schools.
     free: Vec<Option<Bdd>>,
+    /// Those of the nodes that read elements, in the school at hand.
+    reading: Vec<Option<Bdd>>,
+    /// What the schools before it find, by element.
+    schools: Vec<Vec<Rc<Findings>>>,
 }
 
 /// Compiles all schools and freezes the result.
@@ -57,9 +58,12 @@ pub(crate) fn compile(doctrine: &Doctrine) -> Result<Diagram, TooLarge> {
     let mut compiler = Compiler::new(&doctrine.domain, &doctrine.program);
     let mut builder = DiagramBuilder::default();
     let mut roots: Vec<Vec<Ref>> = Vec::new();
+    // What schools find alike has one diagram.
+    let mut frozen: FxHashMap<*const Findings, Ref> = FxHashMap::default();
     for school in 0..doctrine.schools.len() {
         let findings = compiler.school(SchoolId(school as u8))?;
-        roots.push(findings.iter().map(|f| compiler.freeze(&mut builder, f)).collect());
+        let mut root = |found| *frozen.entry(Rc::as_ptr(found)).or_insert_with(|| compiler.freeze(&mut builder, found));
+        roots.push(findings.iter().map(&mut root).collect());
     }
     let mut allowed = Vec::new();
     let mut all = compiler.set.mk_true();
@@ -140,12 +144,13 @@ pub(crate) fn check(doctrine: &Doctrine) -> Result<Vec<Fault>, TooLarge> {
 fn never_firing(doctrine: &Doctrine, compiler: &mut Compiler<'_>, possible: &Bdd) -> Result<Vec<Fault>, TooLarge> {
     let mut fires: Vec<Vec<bool>> = doctrine.elements.iter().map(|e| vec![false; e.tests.len()]).collect();
     for school in 0..doctrine.schools.len() {
-        let findings = compiler.school(SchoolId(school as u8))?;
-        for (element, found) in findings.iter().enumerate() {
-            for (rule, fire) in doctrine.program.rules[school][element].iter().zip(&found.fires) {
-                if !compiler.and(fire, possible)?.is_false() {
-                    fires[element][rule.test.index()] = true;
-                }
+        let findings: Vec<_> = compiler.school(SchoolId(school as u8))?.into_iter().map(Some).collect();
+        for (element, rules) in doctrine.program.rules[school].iter().enumerate() {
+            let mut remaining = possible.clone();
+            for rule in rules {
+                let when = compiler.node(rule.when, &findings)?;
+                fires[element][rule.test.index()] |= !compiler.and(&remaining, &when)?.is_false();
+                remaining = compiler.and_not(&remaining, &when)?;
             }
         }
     }
@@ -178,46 +183,77 @@ impl<'d> Compiler<'d> {
             set: BddVariableSet::new_anonymous(next),
             bits,
             free: vec![None; program.nodes.len()],
+            reading: Vec::new(),
+            schools: Vec::new(),
         }
     }
 
-    /// All elements of a school, by their position.
-    fn school(&mut self, school: SchoolId) -> Result<Vec<Findings>, TooLarge> {
-        let mut done: Vec<Option<Findings>> = (0..self.program.order.len()).map(|_| None).collect();
+    /// All elements of the next school, by their position.
+    fn school(&mut self, school: SchoolId) -> Result<Vec<Rc<Findings>>, TooLarge> {
+        self.reading.clear();
+        self.reading.resize(self.program.nodes.len(), None);
+        let mut done: Vec<Option<Rc<Findings>>> = vec![None; self.program.order.len()];
         for element in &self.program.order {
-            let findings = self.element(school, *element, &done)?;
+            let findings = match self.alike(school, *element, &done) {
+                Some(findings) => findings,
+                None => Rc::new(self.element(school, *element, &done)?),
+            };
             done[element.index()] = Some(findings);
         }
         // The order holds every element once.
-        Ok(done.into_iter().flatten().collect())
+        let findings: Vec<_> = done.into_iter().flatten().collect();
+        self.schools.push(findings.clone());
+        Ok(findings)
+    }
+
+    /// What a school before this one finds of an element, if both have the same tests and find alike what these read.
+    fn alike(&self, school: SchoolId, element: ElementId, done: &[Option<Rc<Findings>>]) -> Option<Rc<Findings>> {
+        let rules = &self.program.rules;
+        let own = &rules[school.index()][element.index()];
+        let read =
+            own.iter().map(|rule| self.program.reads[rule.when as usize]).fold(Elements::default(), Elements::with);
+        let is_alike = |(rules, findings): &(&Vec<Vec<Rule>>, &Vec<Rc<Findings>>)| {
+            let found_alike = |one: &ElementId| {
+                done[one.index()].as_ref().is_none_or(|found| Rc::ptr_eq(found, &findings[one.index()]))
+            };
+            let mut read = self.program.order.iter().filter(|one| read.meets(Elements::only(**one)));
+            rules[element.index()] == *own && read.all(found_alike)
+        };
+        let (_, findings) = rules.iter().zip(&self.schools).find(is_alike)?;
+        Some(Rc::clone(&findings[element.index()]))
     }
 
     fn element(
         &mut self,
         school: SchoolId,
         element: ElementId,
-        done: &[Option<Findings>],
+        done: &[Option<Rc<Findings>>],
     ) -> Result<Findings, TooLarge> {
         let program = self.program;
         let mut outcomes = [(); 4].map(|()| self.set.mk_false());
-        let mut fires = Vec::new();
         let mut remaining = self.set.mk_true();
-        for rule in &program.rules[school.index()][element.index()] {
-            let when = self.node(rule.when, done)?;
-            let fire = self.and(&remaining, &when)?;
-            let outcome = rule.finding as usize;
-            outcomes[outcome] = self.or(&outcomes[outcome], &fire)?;
-            remaining = limited(Bdd::binary_op_with_limit(NODE_LIMIT, &remaining, &when, op_function::and_not))?;
-            fires.push(fire);
+        // Of tests in a row that find the same, it does not matter which decides.
+        for alike in program.rules[school.index()][element.index()].chunk_by(|one, next| one.finding == next.finding) {
+            let mut any = self.set.mk_false();
+            for rule in alike {
+                let when = self.node(rule.when, done)?;
+                any = self.or(&any, &when)?;
+            }
+            let found = self.and(&remaining, &any)?;
+            remaining = self.and_not(&remaining, &any)?;
+            let outcome = &mut outcomes[alike[0].finding as usize];
+            *outcome = self.or(outcome, &found)?;
         }
-        Ok(Findings { outcomes, fires })
+        Ok(Findings(outcomes))
     }
 
-    fn node(&mut self, node: NodeId, done: &[Option<Findings>]) -> Result<Bdd, TooLarge> {
-        if let Some(known) = &self.free[node as usize] {
+    fn node(&mut self, node: NodeId, done: &[Option<Rc<Findings>>]) -> Result<Bdd, TooLarge> {
+        let program = self.program;
+        let is_free = program.is_of_facts(node);
+        let known = if is_free { &self.free } else { &self.reading };
+        if let Some(Some(known)) = known.get(node as usize) {
             return Ok(known.clone());
         }
-        let program = self.program;
         let bdd = match &program.nodes[node as usize] {
             Node::Constant(true) => self.set.mk_true(),
             Node::Constant(false) => self.set.mk_false(),
@@ -241,19 +277,23 @@ impl<'d> Compiler<'d> {
                 any
             }
         };
-        if program.is_of_facts(node) {
-            self.free[node as usize] = Some(bdd.clone());
+        let known = if is_free { &mut self.free } else { &mut self.reading };
+        if let Some(known) = known.get_mut(node as usize) {
+            *known = Some(bdd.clone());
         }
         Ok(bdd)
     }
 
-    fn finding(&self, element: ElementId, outcomes: Outcomes, done: &[Option<Findings>]) -> Result<Bdd, TooLarge> {
+    fn finding(&self, element: ElementId, outcomes: Outcomes, done: &[Option<Rc<Findings>>]) -> Result<Bdd, TooLarge> {
         let mut any = self.set.mk_false();
         let Some(Some(findings)) = done.get(element.index()) else { return Ok(any) };
-        for outcome in outcomes.iter() {
-            any = self.or(&any, &findings.outcomes[outcome as usize])?;
+        // Every case has one of the outcomes.
+        let others = Outcomes::all().but(outcomes);
+        let are_fewer = others.len() < outcomes.len();
+        for outcome in if are_fewer { others } else { outcomes }.iter() {
+            any = self.or(&any, &findings.0[outcome as usize])?;
         }
-        Ok(any)
+        Ok(if are_fewer { any.into_not() } else { any })
     }
 
     /// The variable is in one of the classes of the mask.
@@ -279,16 +319,33 @@ impl<'d> Compiler<'d> {
         any
     }
 
+    // The library goes through the whole of a diagram even where the other is constant.
     fn and(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
-        limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::and))
+        match (a, b) {
+            (always, other) | (other, always) if always.is_true() => Ok(other.clone()),
+            (never, _) | (_, never) if never.is_false() => Ok(never.clone()),
+            _ => limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::and)),
+        }
     }
 
     fn or(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
-        limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::or))
+        match (a, b) {
+            (never, other) | (other, never) if never.is_false() => Ok(other.clone()),
+            (always, _) | (_, always) if always.is_true() => Ok(always.clone()),
+            _ => limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::or)),
+        }
+    }
+
+    fn and_not(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
+        match b {
+            never if never.is_false() => Ok(a.clone()),
+            always if always.is_true() => Ok(self.set.mk_false()),
+            _ => limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::and_not)),
+        }
     }
 
     fn freeze(&self, builder: &mut DiagramBuilder, findings: &Findings) -> Ref {
-        let [met, not_met, unsettled, _] = &findings.outcomes;
+        let [met, not_met, unsettled, _] = &findings.0;
         let functions = [met, not_met, unsettled];
         let ends = [Outcome::Met, Outcome::NotMet, Outcome::Unsettled].map(DiagramBuilder::end);
         Freezer {
