@@ -10,7 +10,7 @@ use super::known::{Answers, Problem, Reading};
 use super::lanes::Lanes;
 use super::limits::Allowed;
 use super::plain::PlainAnswers;
-use super::question::{Found, Question};
+use super::question::{Asked, Found, Question};
 use super::reach::Reach;
 use super::reduction;
 use super::refuted::Refuted;
@@ -144,6 +144,9 @@ impl Analysis {
 pub struct Analyst {
     doctrine: Arc<Doctrine>,
     memory: Memory,
+    pub(super) asked: Asked,
+    /// By set of answers.
+    implied: Vec<Implied>,
     lanes: Lanes,
     /// One for each reading that is asked at a time.
     reaches: Vec<Reach>,
@@ -167,6 +170,8 @@ impl Analyst {
         Ok(Analyst {
             doctrine,
             memory: Memory::default(),
+            asked: Asked::default(),
+            implied: Vec::new(),
             lanes: Lanes::default(),
             reaches: vec![Reach::default()],
             samples: Samples::default(),
@@ -190,12 +195,16 @@ impl Analyst {
 
     /// All findings for a case.
     pub fn analyse(&mut self, case: &Case, standard: Standing) -> Analysis {
-        let mut known = Vec::new();
         let answers = Answers::of(&self.doctrine, case);
-        let reading = |reading| answers.known(&self.doctrine, reading, |_| false);
-        let question = Question::new(standard, answers.problems.clone(), answers.any_disputed(), reading, &mut known);
-        let found = self.found(&known);
-        question.answer(&self.doctrine, &found)
+        let mut asked = std::mem::take(&mut self.asked);
+        asked.clear();
+        let of_reading =
+            |reading, known: &mut Vec<u64>| known.clone_from(&answers.known(&self.doctrine, reading, |_| false));
+        let problems = answers.problems.clone();
+        let question = Question::new(standard, problems, answers.any_disputed(), of_reading, &mut asked);
+        let mut found = self.found(asked.known());
+        self.asked = asked;
+        question.answer(&self.doctrine, &mut found)
     }
 
     /// What is found under each of several sets of answers.
@@ -221,8 +230,10 @@ impl Analyst {
         let mut all = Vec::with_capacity(known.len());
         // An analyst refuses a doctrine that is too large to have one.
         let Ok(diagram) = doctrine.diagram() else { return vec![None; known.len()] };
-        let implied: Vec<Implied> = known.iter().map(|known| Implied::by(&doctrine, known.as_ref())).collect();
-        for some in implied.chunks(Lanes::at_once(&doctrine)) {
+        let mut implied = std::mem::take(&mut self.implied);
+        implied.resize_with(implied.len().max(known.len()), Implied::default);
+        implied.iter_mut().zip(known).for_each(|(implied, known)| implied.by(&doctrine, known.as_ref()));
+        for some in implied[..known.len()].chunks(Lanes::at_once(&doctrine)) {
             self.reaches.resize_with(self.reaches.len().max(some.len()), Reach::default);
             let remembered = (&mut self.samples, &mut self.refuted);
             let mut seen = Seen::new(remembered, (&doctrine, diagram), some, &mut self.reaches, &is_wanted);
@@ -231,6 +242,7 @@ impl Analyst {
                 all.push(seen.is_possible(which).then(|| self.lanes.possible(which)));
             }
         }
+        self.implied = implied;
         all
     }
 

@@ -4,7 +4,7 @@
 use crate::doctrine::{Doctrine, Requirement, Signal};
 
 /// What is known in a reading, with what follows from the constraints.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Implied {
     pub(super) known: Vec<u64>,
     /// Conditions of several parts that hold, though it is not known by which part.
@@ -12,18 +12,18 @@ pub(super) struct Implied {
 }
 
 impl Implied {
-    /// What follows from answers that the constraints allow.
-    pub(super) fn by(doctrine: &Doctrine, known: &[u64]) -> Self {
+    /// What follows from answers that the constraints allow; what followed from others makes room.
+    pub(super) fn by(&mut self, doctrine: &Doctrine, known: &[u64]) {
         let requirements = &doctrine.program().requirements;
-        let mut implied = Implied { known: known.to_vec(), holding: Vec::with_capacity(2 * requirements.len()) };
+        self.known.clear();
+        self.known.extend_from_slice(known);
         let mut is_new = true;
         while std::mem::take(&mut is_new) {
-            implied.holding.clear();
+            self.holding.clear();
             for requirement in requirements {
-                is_new |= implied.draw(requirement);
+                is_new |= self.draw(requirement);
             }
         }
-        implied
     }
 
     /// Draws what follows if a requirement is met; whether anything is new.

@@ -69,15 +69,14 @@ impl Member {
         member
     }
 
-    /// Writes into a text at a position, where there is room; the position behind it.
-    fn write(&self, text: &mut [u8], at: usize) -> usize {
-        text[at..at + Self::BEGIN].copy_from_slice(&self.begin);
-        let end = at + self.length;
-        if self.rest.is_empty() {
-            return end;
+    /// Adds it to a text.
+    fn write(&self, text: &mut Vec<u8>) {
+        let end = text.len() + self.length;
+        text.extend_from_slice(&self.begin);
+        text.truncate(end);
+        if !self.rest.is_empty() {
+            text.extend_from_slice(&self.rest);
         }
-        text[end..end + self.rest.len()].copy_from_slice(&self.rest);
-        end + self.rest.len()
     }
 
     /// How much room it takes.
@@ -174,12 +173,10 @@ impl Writer<'_, '_> {
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
         let begin = self.out.len();
         let said = said(findings.reading());
-        let mut end = begin;
-        self.out.resize(begin + self.words.room, b' ');
+        self.out.reserve(self.words.room);
         for (members, possible) in self.words.elements.iter().zip(findings.in_school(school)) {
-            end = members[said[usize::from(possible.0) % SETS]].write(self.out, end);
+            members[said[usize::from(possible.0) % SETS]].write(self.out);
         }
-        self.out.truncate(end);
         // A doctrine has elements, and the first member stands behind a comma, as all do.
         if let Some(first) = self.out.get_mut(begin) {
             *first = b'{';

@@ -47,21 +47,23 @@ impl Analyst {
         standard: Standing,
     ) -> Vec<Option<PlainAnalysis<'a>>> {
         let doctrine = Arc::clone(self.doctrine());
-        let mut known = Vec::new();
+        let mut asked = std::mem::take(&mut self.asked);
+        asked.clear();
         let mut read = |line| {
             self.plain.make_room();
             let case = self.plain.read(&doctrine, line)?;
-            let reading = |reading| self.plain.known(&doctrine, reading, &case.answers);
-            let question = Question::new(standard, Vec::new(), false, reading, &mut known);
+            let reading = |reading, known: &mut Vec<u64>| self.plain.know(&doctrine, reading, &case.answers, known);
+            let question = Question::new(standard, Vec::new(), false, reading, &mut asked);
             Some((case.id, case.title, question))
         };
         let read: Vec<_> = lines.into_iter().map(&mut read).collect();
-        let found = self.found(&known);
-        let answer = |(id, title, question): (&'a str, &'a str, Question)| {
-            let analysis = question.answer(&doctrine, &found);
+        let mut found = self.found(asked.known());
+        self.asked = asked;
+        let mut answer = |(id, title, question): (&'a str, &'a str, Question)| {
+            let analysis = question.answer(&doctrine, &mut found);
             PlainAnalysis { id, title, analysis }
         };
-        read.into_iter().map(|read| read.map(answer)).collect()
+        read.into_iter().map(|read| read.map(&mut answer)).collect()
     }
 }
 
@@ -83,16 +85,16 @@ impl PlainAnswers {
         case.answers.iter().all(is_new).then_some(case)
     }
 
-    /// What a reading leaves possible.
-    fn known(&self, doctrine: &Doctrine, reading: Reading, answers: &[Understood]) -> Vec<u64> {
-        let mut known = doctrine.domain().unknown().to_vec();
+    /// Puts down what a reading leaves possible.
+    fn know(&self, doctrine: &Doctrine, reading: Reading, answers: &[Understood], known: &mut Vec<u64>) {
+        known.clear();
+        known.extend_from_slice(doctrine.domain().unknown());
         for answer in answers.iter().filter(|answer| reading.counts(answer.standing)) {
             let [begin, end] = answer.classes.map(|at| at as usize);
             for (variable, classes) in &self.classes[begin..end] {
                 known[usize::from(*variable)] = *classes;
             }
         }
-        known
     }
 }
 

@@ -5,6 +5,33 @@ use super::known::{Problem, Reading};
 use crate::case::Standing;
 use crate::doctrine::{Doctrine, Outcomes};
 
+/// Sets of answers that are asked at once; keeps its memory.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    known: Vec<Vec<u64>>,
+    count: usize,
+}
+
+impl Asked {
+    /// Begins anew.
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// What is known in each.
+    pub(super) fn known(&self) -> &[Vec<u64>] {
+        &self.known[..self.count]
+    }
+
+    /// Adds what is known in a reading, unless it is among those from a position on already; its position.
+    fn position(&mut self, first: usize, of_reading: impl FnOnce(&mut Vec<u64>)) -> usize {
+        self.known.resize_with(self.known.len().max(self.count + 1), Vec::new);
+        let (before, added) = self.known.split_at_mut(self.count);
+        of_reading(&mut added[0]);
+        before[first..].iter().position(|known| *known == added[0]).map_or(self.count, |position| first + position)
+    }
+}
+
 /// What is found under a set of answers.
 pub(super) struct Found {
     /// School by school.
@@ -28,28 +55,23 @@ impl Question {
         standard: Standing,
         problems: Vec<Problem>,
         is_disputed: bool,
-        of_reading: impl Fn(Reading) -> Vec<u64>,
-        known: &mut Vec<Vec<u64>>,
+        of_reading: impl Fn(Reading, &mut Vec<u64>),
+        asked: &mut Asked,
     ) -> Self {
-        let first = known.len();
+        let first = asked.count;
         let mut position = |reading| {
-            let of_reading = of_reading(reading);
-            match known[first..].iter().position(|known| *known == of_reading) {
-                Some(position) => first + position,
-                None => {
-                    known.push(of_reading);
-                    known.len() - 1
-                }
-            }
+            let position = asked.position(first, |known| of_reading(reading, known));
+            asked.count = asked.count.max(position + 1);
+            position
         };
         let (as_alleged, as_proven) = (position(Reading::AsAlleged), position(Reading::AsProven(standard)));
         let other_version = is_disputed.then(|| position(Reading::OtherVersion));
         Question { standard, problems, as_alleged, as_proven, other_version }
     }
 
-    pub(super) fn answer(self, doctrine: &Doctrine, found: &[Found]) -> Analysis {
+    /// Takes what was found for this case.
+    pub(super) fn answer(self, doctrine: &Doctrine, found: &mut [Found]) -> Analysis {
         let elements = doctrine.elements().len();
-        let findings = |reading, position: usize| Findings::new(reading, elements, found[position].possible.clone());
         let mut problems = self.problems;
         let mut told: Vec<usize> = Vec::new();
         let theirs = self.other_version.map(|position| (position, true));
@@ -66,11 +88,20 @@ impl Question {
                 });
             }
         }
+        // Readings that come to the same have been asked once.
+        let other = self.other_version;
+        let other_version = other.map(|position| (Reading::OtherVersion, found[position].possible.clone()));
+        let of_alleged = match self.as_alleged == self.as_proven {
+            true => found[self.as_alleged].possible.clone(),
+            false => std::mem::take(&mut found[self.as_alleged].possible),
+        };
+        let of_proven = std::mem::take(&mut found[self.as_proven].possible);
+        let findings = |reading, possible| Findings::new(reading, elements, possible);
         Analysis {
             standard: self.standard,
-            as_alleged: findings(Reading::AsAlleged, self.as_alleged),
-            as_proven: findings(Reading::AsProven(self.standard), self.as_proven),
-            other_version: self.other_version.map(|position| findings(Reading::OtherVersion, position)),
+            as_alleged: findings(Reading::AsAlleged, of_alleged),
+            as_proven: findings(Reading::AsProven(self.standard), of_proven),
+            other_version: other_version.map(|(reading, possible)| findings(reading, possible)),
             problems,
         }
     }

@@ -24,9 +24,9 @@ pub(super) struct Samples {
     inputs: Vec<Places>,
     kept: Kept,
     /// The last trial on few readings.
-    few: Trial<{ FEW * WORDS }>,
+    few: Trial<FEW>,
     /// The last trial on more.
-    more: Trial<{ TRIED * WORDS }>,
+    more: Trial<TRIED>,
     /// Whether that was the last of all.
     were_more: bool,
     /// By reading.
@@ -171,7 +171,7 @@ impl Samples {
         if std::mem::replace(&mut self.is_credited, true) {
             return;
         }
-        let credit = |places: &Places| self.kept.credit(*places);
+        let credit = |places: Places| self.kept.credit(places);
         match self.were_more {
             true => self.more.found(circuit).for_each(credit),
             false => self.few.found(circuit).for_each(credit),

@@ -8,11 +8,11 @@ use crate::doctrine::{Circuit, Doctrine, condition_of, is_opposite};
 
 /// How completions came out, adapted to some readings.
 #[derive(Debug, Default)]
-pub(super) struct Trial<const ALL: usize> {
+pub(super) struct Trial<const READINGS: usize> {
     /// By condition in sequence, where it holds: what was found is among those that the constraints allow.
-    conditions: Vec<Adapted<ALL>>,
+    conditions: Vec<Adapted<READINGS>>,
     /// Which completions the constraints allow.
-    allowed: Adapted<ALL>,
+    allowed: Adapted<READINGS>,
 }
 
 /// What samples show of a reading.
@@ -24,7 +24,7 @@ pub(super) struct Shown {
     pub(super) outcomes: Vec<[u64; 4]>,
 }
 
-impl<const ALL: usize> Trial<ALL> {
+impl<const READINGS: usize> Trial<READINGS> {
     /// Tries completions on some readings, and puts down what each shows.
     pub(super) fn run(
         &mut self,
@@ -38,9 +38,9 @@ impl<const ALL: usize> Trial<ALL> {
     }
 
     /// By element, outcome and reading, how completions came out last.
-    pub(super) fn found(&self, circuit: &Circuit) -> impl Iterator<Item = &Places> {
+    pub(super) fn found(&self, circuit: &Circuit) -> impl Iterator<Item = Places> {
         let found = circuit.all_found().filter_map(|found| self.conditions.get(found)).flatten();
-        found.flat_map(|found| found.0.as_chunks().0)
+        found.flat_map(|found| (0..READINGS).map(|reading| found.of(reading)))
     }
 }
 
@@ -56,8 +56,8 @@ pub(super) struct Completions<'a> {
 }
 
 /// A trial that is to be run on some readings.
-struct Trying<'a, const ALL: usize> {
-    trial: &'a mut Trial<ALL>,
+struct Trying<'a, const READINGS: usize> {
+    trial: &'a mut Trial<READINGS>,
     doctrine: &'a Doctrine,
     readings: &'a [Implied],
     completions: Completions<'a>,
@@ -65,7 +65,7 @@ struct Trying<'a, const ALL: usize> {
     shown: &'a mut [Shown],
 }
 
-impl<const ALL: usize> WithSimd for Trying<'_, ALL> {
+impl<const READINGS: usize> WithSimd for Trying<'_, READINGS> {
     type Output = ();
 
     // What is not put in line here is not made for the processor at hand.
@@ -76,7 +76,7 @@ impl<const ALL: usize> WithSimd for Trying<'_, ALL> {
     }
 }
 
-impl<const ALL: usize> Trying<'_, ALL> {
+impl<const READINGS: usize> Trying<'_, READINGS> {
     /// Adapts the completions to what is known in each reading, and evaluates them.
     #[inline(always)]
     fn evaluate(&mut self) {
@@ -95,7 +95,7 @@ impl<const ALL: usize> Trying<'_, ALL> {
         }
         let constant = [Adapted::NOWHERE, Adapted::EVERYWHERE];
         *allowed = Adapted::alike(self.completions.places);
-        allowed.0[self.readings.len() * WORDS..].fill(0);
+        allowed.0.iter_mut().for_each(|readings| readings[self.readings.len()..].fill(0));
         for signal in &circuit.allowed {
             *allowed = *allowed & (conditions[condition_of(*signal)] ^ constant[usize::from(is_opposite(*signal))]);
         }
@@ -110,20 +110,20 @@ impl<const ALL: usize> Trying<'_, ALL> {
         let into = &mut self.trial.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
         for (variable, range) in &circuit.asked {
             let variable = usize::from(*variable);
-            let mut stay = Adapted([u64::MAX; ALL]);
-            let mut least = [0; ALL];
+            let mut stay = Adapted::EVERYWHERE;
+            let mut least = [0; READINGS];
             for (reading, implied) in self.readings.iter().enumerate() {
                 let known = implied.known[variable];
                 if known != unknown[variable] {
-                    stay.0[reading * WORDS..][..WORDS]
-                        .copy_from_slice(&union(&self.completions.classes[variable], known));
+                    let union = union(&self.completions.classes[variable], known);
+                    stay.0.iter_mut().zip(union).for_each(|(readings, union)| readings[reading] = union);
                 }
-                least[reading * WORDS..][..WORDS].fill(known & known.wrapping_neg());
+                least[reading] = known & known.wrapping_neg();
             }
             let inputs = circuit.inputs[range.clone()].iter().zip(&self.completions.inputs[range.clone()]);
             for ((input, kept), into) in inputs.zip(&mut into[range.clone()]) {
-                let go = Adapted(least.map(|least| if least & input.mask == 0 { 0 } else { u64::MAX }));
-                *into = Adapted::alike(*kept) & stay | go & !stay;
+                let go = least.map(|least| if least & input.mask == 0 { 0 } else { u64::MAX });
+                *into = Adapted::alike(*kept) & stay | Adapted([go; WORDS]) & !stay;
             }
         }
     }
@@ -134,17 +134,22 @@ impl<const ALL: usize> Trying<'_, ALL> {
         let circuit = &self.doctrine.program().circuit;
         let Trial { conditions, allowed } = &*self.trial;
         let shown = &mut self.shown[..self.readings.len()];
-        for (reading, shown) in shown.iter_mut().enumerate() {
-            shown.any = allowed.are_any(reading);
+        for (shown, any) in shown.iter_mut().zip(allowed.any()) {
+            shown.any = any != 0;
         }
         for element in self.doctrine.element_ids() {
+            // For all readings at once.
+            let mut outcomes = [[0; READINGS]; 4];
             for school in self.doctrine.school_ids() {
-                for (outcome, found) in conditions[circuit.found(school, element)].iter().enumerate() {
-                    for (reading, shown) in shown.iter_mut().enumerate() {
-                        let is_any = u64::from(found.are_any(reading));
-                        shown.outcomes[element.index()][outcome] |= is_any << school.index();
+                let found = &conditions[circuit.found(school, element)];
+                for (outcome, found) in outcomes.iter_mut().zip(found) {
+                    for (schools, any) in outcome.iter_mut().zip(found.any()) {
+                        *schools |= u64::from(any != 0) << school.index();
                     }
                 }
+            }
+            for (reading, shown) in shown.iter_mut().enumerate() {
+                shown.outcomes[element.index()] = outcomes.map(|readings| readings[reading]);
             }
         }
     }
