@@ -1,6 +1,5 @@
 //! Sets of completions, one bit for each, adapted to several readings at once.
 
-use std::array::from_fn;
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 /// How many words tell of completions.
@@ -32,13 +31,21 @@ impl<const READINGS: usize> Adapted<READINGS> {
     /// By reading, a word that has no bit where there are no completions.
     #[inline(always)]
     pub(super) fn any(&self) -> [u64; READINGS] {
-        self.0.iter().fold([0; READINGS], |all, readings| from_fn(|reading| all[reading] | readings[reading]))
+        let mut any = [0; READINGS];
+        for readings in &self.0 {
+            any.iter_mut().zip(readings).for_each(|(any, word)| *any |= word);
+        }
+        any
     }
 
     /// Combines words that stand in the same place.
     #[inline(always)]
     fn with(self, other: Self, combine: impl Fn(u64, u64) -> u64) -> Self {
-        Adapted(from_fn(|word| from_fn(|reading| combine(self.0[word][reading], other.0[word][reading]))))
+        let mut all = self;
+        for (all, other) in all.0.iter_mut().zip(&other.0) {
+            all.iter_mut().zip(other).for_each(|(word, other)| *word = combine(*word, *other));
+        }
+        all
     }
 }
 
@@ -80,6 +87,6 @@ impl<const READINGS: usize> Not for Adapted<READINGS> {
 
     #[inline(always)]
     fn not(self) -> Self {
-        Adapted(self.0.map(|readings| readings.map(|word| !word)))
+        self ^ Self::EVERYWHERE
     }
 }

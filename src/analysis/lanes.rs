@@ -6,14 +6,13 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::implied::Implied;
 use super::layout::Layout;
-use super::samples::TRIED;
 use crate::doctrine::{
     Circuit, Doctrine, Either, ElementId, Elements, Node, NodeId, Outcomes, Program, SchoolId, Signal, Step, VarId,
     condition_of, is_opposite, signal_of,
 };
 
 /// The most readings that are evaluated at a time.
-const READINGS: usize = 2 * TRIED;
+pub(super) const READINGS: usize = 8;
 
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,13 +3,12 @@
 
 use super::adapted::{Places, WORDS};
 use super::implied::Implied;
+use super::lanes::READINGS;
 use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
 
-/// The most readings that are tried at a time.
-pub(super) const TRIED: usize = 4;
-/// How many there are of a case that is analysed alone, mostly: more would take longer.
-const FEW: usize = TRIED / 2;
+/// How many readings there are of a case that is analysed alone, mostly: to try more would take longer.
+const FEW: usize = 2;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { 3 * WORDS } else { WORDS * u64::BITS as usize };
 /// How often they are tried for each time that they are given credit.
@@ -26,7 +25,7 @@ pub(super) struct Samples {
     /// The last trial on few readings.
     few: Trial<FEW>,
     /// The last trial on more.
-    more: Trial<TRIED>,
+    more: Trial<READINGS>,
     /// Whether that was the last of all.
     were_more: bool,
     /// By reading.
@@ -130,11 +129,11 @@ impl Samples {
         &self.shown[reading]
     }
 
-    /// Tries the completions on a few readings, and puts down what they show from a position on.
-    pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied], first: usize) {
+    /// Tries the completions on readings, of which there are no more than are evaluated at a time, and puts down what they show.
+    pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
         let elements = doctrine.elements().len();
-        self.shown.resize_with(self.shown.len().max(first + readings.len()), Shown::default);
-        for shown in &mut self.shown[first..first + readings.len()] {
+        self.shown.resize_with(self.shown.len().max(readings.len()), Shown::default);
+        for shown in &mut self.shown[..readings.len()] {
             shown.any = false;
             shown.outcomes.clear();
             shown.outcomes.resize(elements, [0; 4]);
@@ -150,7 +149,7 @@ impl Samples {
         self.is_credited = false;
         self.were_more = readings.len() > FEW;
         let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
-        let shown = &mut self.shown[first..];
+        let shown = &mut self.shown[..readings.len()];
         match self.were_more {
             true => self.more.run(doctrine, readings, completions, shown),
             false => self.few.run(doctrine, readings, completions, shown),
@@ -158,7 +157,7 @@ impl Samples {
         // Of a case's two readings, the first may have more answers.
         let within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(a, b)| a & !b == 0);
         for (reading, pair) in readings.windows(2).enumerate() {
-            if let [one, other] = &mut self.shown[first + reading..=first + reading + 1]
+            if let [one, other] = &mut shown[reading..=reading + 1]
                 && within(&pair[0], &pair[1])
             {
                 other.add(one);

@@ -4,7 +4,7 @@ use super::implied::Implied;
 use super::lanes::Exact;
 use super::reach::{Reach, Under};
 use super::refuted::Refuted;
-use super::samples::{Samples, TRIED};
+use super::samples::Samples;
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcomes, Ref, SchoolId};
 
 /// What samples show of the answers at hand. They are tried only where something is open, and where they do not show all, more are kept.
@@ -20,8 +20,8 @@ pub(super) struct Seen<'a, W> {
     has_begun: Vec<bool>,
     /// Of which elements the outcomes are wanted.
     is_wanted: W,
-    /// By reading, whether samples have been tried.
-    are_tried: Vec<bool>,
+    /// Whether samples have been tried.
+    are_tried: bool,
     /// By reading, whether the constraints allow anything, once that has been asked.
     possible: Vec<Option<bool>>,
     /// Completions that had to be looked for.
@@ -45,7 +45,7 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
             reaches,
             has_begun: vec![false; readings.len()],
             is_wanted,
-            are_tried: vec![false; readings.len()],
+            are_tried: false,
             possible: vec![None; readings.len()],
             found: Vec::new(),
         }
@@ -56,7 +56,7 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         if let Some(known) = self.possible[reading] {
             return known;
         }
-        let is_shown = self.are_tried[reading] && self.samples.shown(reading).any;
+        let is_shown = self.are_tried && self.samples.shown(reading).any;
         let is_possible = is_shown || self.under(reading).is_possible();
         self.possible[reading] = Some(is_possible);
         is_possible
@@ -84,13 +84,10 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         Outcomes(ends.fold(0, |all, end| all | 1 << end)).among(Outcomes::all())
     }
 
-    /// Tries samples on a reading and its neighbours, unless they have been.
-    fn try_on(&mut self, reading: usize) {
-        if !self.are_tried[reading] {
-            let first = reading / TRIED * TRIED;
-            let those = first..self.readings.len().min(first + TRIED);
-            self.samples.try_on(self.doctrine, &self.readings[those.clone()], first);
-            self.are_tried[those].fill(true);
+    /// Tries samples on the readings, unless they have been.
+    fn try_on(&mut self) {
+        if !std::mem::replace(&mut self.are_tried, true) {
+            self.samples.try_on(self.doctrine, self.readings);
         }
     }
 }
@@ -102,7 +99,7 @@ impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
         if unwanted.count_ones() as usize == self.doctrine.schools().len() {
             return [unwanted; 4];
         }
-        self.try_on(reading);
+        self.try_on();
         self.samples.shown(reading).outcomes[element.index()].map(|schools| schools | unwanted)
     }
 
