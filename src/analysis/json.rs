@@ -14,7 +14,9 @@ const FORMAT: u32 = 1;
 pub fn to_json(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String {
     let mut out = Vec::new();
     let words = Words::of(doctrine);
-    Writer { doctrine, words: &words, analysis, pretty: true, out: &mut out }.run(case.id.as_str(), &case.title);
+    let members = &mut vec![0; words.room];
+    let writer = Writer { doctrine, words: &words, analysis, pretty: true, members, out: &mut out };
+    writer.run(case.id.as_str(), &case.title);
     // Nothing but text is put together.
     String::from_utf8_lossy(&out).into_owned()
 }
@@ -24,17 +26,21 @@ pub fn to_json(doctrine: &Doctrine, case: &Case, analysis: &Analysis) -> String 
 pub struct JsonLines {
     doctrine: Arc<Doctrine>,
     words: Words,
+    /// Room for what is said of all elements.
+    members: Vec<u8>,
 }
 
 impl JsonLines {
     /// For analyses under a doctrine.
     pub fn new(doctrine: Arc<Doctrine>) -> Self {
-        JsonLines { words: Words::of(&doctrine), doctrine }
+        let words = Words::of(&doctrine);
+        JsonLines { members: vec![0; words.room], words, doctrine }
     }
 
     /// Adds the analysis of a case that is called so.
-    pub fn write(&self, id: &str, title: &str, analysis: &Analysis, out: &mut Vec<u8>) {
-        Writer { doctrine: &self.doctrine, words: &self.words, analysis, pretty: false, out }.run(id, title);
+    pub fn write(&mut self, id: &str, title: &str, analysis: &Analysis, out: &mut Vec<u8>) {
+        let JsonLines { doctrine, words, members } = self;
+        Writer { doctrine, words, analysis, pretty: false, members, out }.run(id, title);
     }
 }
 
@@ -69,14 +75,15 @@ impl Member {
         member
     }
 
-    /// Adds it to a text.
-    fn write(&self, text: &mut Vec<u8>) {
-        let end = text.len() + self.length;
-        text.extend_from_slice(&self.begin);
-        text.truncate(end);
-        if !self.rest.is_empty() {
-            text.extend_from_slice(&self.rest);
+    /// Writes into a text at a position, where there is room; the position behind it.
+    fn write(&self, text: &mut [u8], at: usize) -> usize {
+        text[at..at + Self::BEGIN].copy_from_slice(&self.begin);
+        let end = at + self.length;
+        if self.rest.is_empty() {
+            return end;
         }
+        text[end..end + self.rest.len()].copy_from_slice(&self.rest);
+        end + self.rest.len()
     }
 
     /// How much room it takes.
@@ -128,6 +135,8 @@ struct Writer<'a, 'o> {
     words: &'a Words,
     analysis: &'a Analysis,
     pretty: bool,
+    /// Room for what is said of all elements.
+    members: &'o mut [u8],
     out: &'o mut Vec<u8>,
 }
 
@@ -171,16 +180,16 @@ impl Writer<'_, '_> {
     }
 
     fn findings(&mut self, school: SchoolId, findings: &Findings) {
-        let begin = self.out.len();
         let said = said(findings.reading());
-        self.out.reserve(self.words.room);
+        let mut end = 0;
         for (members, possible) in self.words.elements.iter().zip(findings.in_school(school)) {
-            members[said[usize::from(possible.0) % SETS]].write(self.out);
+            end = members[said[usize::from(possible.0) % SETS]].write(self.members, end);
         }
         // A doctrine has elements, and the first member stands behind a comma, as all do.
-        if let Some(first) = self.out.get_mut(begin) {
+        if let Some(first) = self.members.first_mut() {
             *first = b'{';
         }
+        self.out.extend_from_slice(&self.members[..end]);
         self.push(" }");
     }
 

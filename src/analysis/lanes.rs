@@ -37,8 +37,9 @@ impl Truths {
 
 /// What else tells of outcomes that evaluation leaves possible.
 pub(super) trait Exact {
-    /// Where an element's outcomes are possible for certain in a reading, or nothing more is wanted: by outcome, one bit for each school.
-    fn certain(&mut self, reading: usize, element: ElementId) -> [u64; 4];
+    /// By outcome, the lanes of the first branches in which an element comes out so for certain in some completion, or nothing more is wanted; others do not
+    /// matter.
+    fn certain(&mut self, element: ElementId, layout: Layout) -> [u64; 4];
 
     /// Which of these outcomes are possible.
     fn found(&mut self, reading: usize, school: SchoolId, element: ElementId, of: Outcomes) -> Outcomes;
@@ -208,26 +209,19 @@ impl Lanes {
         if open == 0 {
             return;
         }
-        for reading in 0..layout.readings {
-            let open = layout.in_first_branch(reading, open);
-            if open == 0 {
-                continue;
-            }
-            let certain = exact.certain(reading, element);
-            let doubtful: [u64; 4] = std::array::from_fn(|outcome| {
-                layout.in_first_branch(reading, folded[outcome]) & open & !certain[outcome]
-            });
-            let mut left = doubtful.iter().fold(0, |all, schools| all | schools);
-            while left != 0 {
-                let school = left.trailing_zeros() as usize;
-                left &= left - 1;
-                let asked = at(&doubtful, school);
-                let found = exact.found(reading, SchoolId(school as u8), element, asked);
-                for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
-                    if asked.but(found).0 >> outcome & 1 != 0 {
-                        *possible &= !layout.school(reading, school);
-                        *folded &= !(1 << layout.folded(reading, school));
-                    }
+        let certain = exact.certain(element, layout);
+        let doubtful: [u64; 4] = std::array::from_fn(|outcome| folded[outcome] & open & !certain[outcome]);
+        let mut left = doubtful.iter().fold(0, |all, lanes| all | lanes);
+        while left != 0 {
+            let lane = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (reading, school) = (lane / layout.of_reading(), lane % layout.of_reading());
+            let asked = at(&doubtful, lane);
+            let found = exact.found(reading, SchoolId(school as u8), element, asked);
+            for (outcome, (possible, folded)) in possible.iter_mut().zip(&mut *folded).enumerate() {
+                if asked.but(found).0 >> outcome & 1 != 0 {
+                    *possible &= !layout.school(reading, school);
+                    *folded &= !(1 << lane);
                 }
             }
         }

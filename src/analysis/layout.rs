@@ -67,11 +67,6 @@ impl Layout {
         reading * self.of_reading() + school
     }
 
-    /// The schools of which these are lanes in the first branch of a reading.
-    pub(super) fn in_first_branch(self, reading: usize, lanes: u64) -> u64 {
-        lanes >> (reading * self.of_reading()) & first(self.schools)
-    }
-
     /// The lanes of several schools in all readings.
     pub(super) fn schools(self, schools: u64) -> u64 {
         // The lanes of one branch do not reach into the next.

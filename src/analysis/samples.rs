@@ -4,6 +4,7 @@
 use super::adapted::{Places, WORDS};
 use super::implied::Implied;
 use super::lanes::READINGS;
+use super::layout::Layout;
 use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
 
@@ -28,8 +29,7 @@ pub(super) struct Samples {
     more: Trial<READINGS>,
     /// Whether that was the last of all.
     were_more: bool,
-    /// By reading.
-    shown: Vec<Shown>,
+    shown: Shown,
     /// How many have been kept since the beginning.
     turn: usize,
     /// How often they have been tried.
@@ -50,11 +50,11 @@ struct Kept {
 }
 
 impl Shown {
-    /// Adds what is shown of a reading with more answers: it is possible with fewer.
-    fn add(&mut self, other: &Shown) {
-        self.any |= other.any;
-        for (outcomes, others) in self.outcomes.iter_mut().zip(&other.outcomes) {
-            outcomes.iter_mut().zip(others).for_each(|(schools, others)| *schools |= others);
+    /// Adds what is shown of a reading to the next one, which has fewer answers: it is possible with them, too.
+    fn pass_on(&mut self, reading: usize, layout: Layout) {
+        self.any |= (self.any >> reading & 1) << (reading + 1);
+        for outcome in self.outcomes.iter_mut().flatten() {
+            *outcome |= (*outcome & layout.reading(reading)) << layout.of_reading();
         }
     }
 }
@@ -124,20 +124,16 @@ impl Samples {
         self.turn
     }
 
-    /// What was shown of a reading when they were last tried on it.
-    pub(super) fn shown(&self, reading: usize) -> &Shown {
-        &self.shown[reading]
+    /// What was shown of the readings on which they were last tried.
+    pub(super) fn shown(&self) -> &Shown {
+        &self.shown
     }
 
-    /// Tries the completions on readings, of which there are no more than are evaluated at a time, and puts down what they show.
-    pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied]) {
-        let elements = doctrine.elements().len();
-        self.shown.resize_with(self.shown.len().max(readings.len()), Shown::default);
-        for shown in &mut self.shown[..readings.len()] {
-            shown.any = false;
-            shown.outcomes.clear();
-            shown.outcomes.resize(elements, [0; 4]);
-        }
+    /// Tries the completions on readings, whose lanes lie so, and puts down what they show.
+    pub(super) fn try_on(&mut self, doctrine: &Doctrine, readings: &[Implied], layout: Layout) {
+        self.shown.any = 0;
+        self.shown.outcomes.clear();
+        self.shown.outcomes.resize(doctrine.elements().len(), [0; 4]);
         if self.kept.count == 0 {
             return;
         }
@@ -149,18 +145,16 @@ impl Samples {
         self.is_credited = false;
         self.were_more = readings.len() > FEW;
         let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
-        let shown = &mut self.shown[..readings.len()];
+        let (shown, apart) = (&mut self.shown, layout.of_reading());
         match self.were_more {
-            true => self.more.run(doctrine, readings, completions, shown),
-            false => self.few.run(doctrine, readings, completions, shown),
+            true => self.more.run(doctrine, readings, completions, apart, shown),
+            false => self.few.run(doctrine, readings, completions, apart, shown),
         }
         // Of a case's two readings, the first may have more answers.
         let within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(a, b)| a & !b == 0);
         for (reading, pair) in readings.windows(2).enumerate() {
-            if let [one, other] = &mut shown[reading..=reading + 1]
-                && within(&pair[0], &pair[1])
-            {
-                other.add(one);
+            if within(&pair[0], &pair[1]) {
+                self.shown.pass_on(reading, layout);
             }
         }
     }

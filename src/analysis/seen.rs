@@ -2,6 +2,7 @@
 
 use super::implied::Implied;
 use super::lanes::Exact;
+use super::layout::Layout;
 use super::reach::{Reach, Under};
 use super::refuted::Refuted;
 use super::samples::Samples;
@@ -56,7 +57,7 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         if let Some(known) = self.possible[reading] {
             return known;
         }
-        let is_shown = self.are_tried && self.samples.shown(reading).any;
+        let is_shown = self.are_tried && self.samples.shown().any >> reading & 1 != 0;
         let is_possible = is_shown || self.under(reading).is_possible();
         self.possible[reading] = Some(is_possible);
         is_possible
@@ -83,24 +84,20 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         });
         Outcomes(ends.fold(0, |all, end| all | 1 << end)).among(Outcomes::all())
     }
-
-    /// Tries samples on the readings, unless they have been.
-    fn try_on(&mut self) {
-        if !std::mem::replace(&mut self.are_tried, true) {
-            self.samples.try_on(self.doctrine, self.readings);
-        }
-    }
 }
 
 impl<W: Fn(SchoolId, ElementId) -> bool> Exact for Seen<'_, W> {
-    fn certain(&mut self, reading: usize, element: ElementId) -> [u64; 4] {
+    fn certain(&mut self, element: ElementId, layout: Layout) -> [u64; 4] {
         let unwanted = self.doctrine.school_ids().filter(|school| !(self.is_wanted)(*school, element));
         let unwanted = unwanted.fold(0u64, |all, school| all | 1 << school.index());
+        let unwanted_lanes = layout.schools(unwanted);
         if unwanted.count_ones() as usize == self.doctrine.schools().len() {
-            return [unwanted; 4];
+            return [unwanted_lanes; 4];
         }
-        self.try_on();
-        self.samples.shown(reading).outcomes[element.index()].map(|schools| schools | unwanted)
+        if !std::mem::replace(&mut self.are_tried, true) {
+            self.samples.try_on(self.doctrine, self.readings, layout);
+        }
+        self.samples.shown().outcomes[element.index()].map(|lanes| lanes | unwanted_lanes)
     }
 
     /// Of answers that contradict the constraints, any.

@@ -15,26 +15,27 @@ pub(super) struct Trial<const READINGS: usize> {
     allowed: Adapted<READINGS>,
 }
 
-/// What samples show of a reading.
+/// What samples show.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    /// Whether the constraints allow any completion.
-    pub(super) any: bool,
-    /// By element and outcome, one bit for each school in which the element comes out so.
+    /// One bit for each reading: whether the constraints allow any completion.
+    pub(super) any: u64,
+    /// By element and outcome, the lanes in which the element comes out so.
     pub(super) outcomes: Vec<[u64; 4]>,
 }
 
 impl<const READINGS: usize> Trial<READINGS> {
-    /// Tries completions on some readings, and puts down what each shows.
+    /// Tries completions on some readings, and puts down what they show: by lanes, each reading's so far behind the last one's.
     pub(super) fn run(
         &mut self,
         doctrine: &Doctrine,
         readings: &[Implied],
         completions: Completions<'_>,
-        shown: &mut [Shown],
+        apart: usize,
+        shown: &mut Shown,
     ) {
         // With wider vectors where the processor has them.
-        Arch::new().dispatch(Trying { trial: self, doctrine, readings, completions, shown });
+        Arch::new().dispatch(Trying { trial: self, doctrine, readings, completions, apart, shown });
     }
 
     /// By element, outcome and reading, how completions came out last.
@@ -61,8 +62,9 @@ struct Trying<'a, const READINGS: usize> {
     doctrine: &'a Doctrine,
     readings: &'a [Implied],
     completions: Completions<'a>,
-    /// By reading.
-    shown: &'a mut [Shown],
+    /// How many lanes each reading has.
+    apart: usize,
+    shown: &'a mut Shown,
 }
 
 impl<const READINGS: usize> WithSimd for Trying<'_, READINGS> {
@@ -133,26 +135,27 @@ impl<const READINGS: usize> Trying<'_, READINGS> {
     fn show(&mut self) {
         let circuit = &self.doctrine.program().circuit;
         let Trial { conditions, allowed } = &*self.trial;
-        let shown = &mut self.shown[..self.readings.len()];
-        for (shown, any) in shown.iter_mut().zip(allowed.any()) {
-            shown.any = any != 0;
-        }
-        for element in self.doctrine.element_ids() {
-            // For all readings at once.
-            let mut outcomes = [[0; READINGS]; 4];
+        self.shown.any = lanes(allowed, 1);
+        for (element, outcomes) in self.doctrine.element_ids().zip(&mut self.shown.outcomes) {
             for school in self.doctrine.school_ids() {
                 let found = &conditions[circuit.found(school, element)];
                 for (outcome, found) in outcomes.iter_mut().zip(found) {
-                    for (schools, any) in outcome.iter_mut().zip(found.any()) {
-                        *schools |= u64::from(any != 0) << school.index();
-                    }
+                    *outcome |= lanes(found, self.apart) << school.index();
                 }
-            }
-            for (reading, shown) in shown.iter_mut().enumerate() {
-                shown.outcomes[element.index()] = outcomes.map(|readings| readings[reading]);
             }
         }
     }
+}
+
+/// The first lanes of the readings in which there are completions.
+#[inline(always)]
+fn lanes<const READINGS: usize>(found: &Adapted<READINGS>, apart: usize) -> u64 {
+    let mut lanes = 0;
+    for (reading, any) in found.any().into_iter().enumerate() {
+        // There is nothing in places of readings that there are not.
+        lanes |= u64::from(any != 0).wrapping_shl((reading * apart) as u32);
+    }
+    lanes
 }
 
 /// Which completions are in one of these classes.

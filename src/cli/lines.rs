@@ -110,14 +110,14 @@ impl Lines<'_> {
     fn work(&self, asked: &Receiver<Batch>, answer: &SyncSender<Answered>) {
         // It has been compiled.
         let Ok(mut analyst) = Analyst::new(Arc::clone(self.doctrine)).map_err(|_: TooLarge| ()) else { return };
-        let writer = JsonLines::new(Arc::clone(self.doctrine));
+        let mut writer = JsonLines::new(Arc::clone(self.doctrine));
         // Batches are alike: what the last one took is made room for at once.
         let mut room = 0;
         while let Ok(batch) = asked.recv() {
             let mut answered = Answered { text: Vec::with_capacity(room), complaints: Vec::new() };
             let lines: Vec<(usize, &[u8])> = batch.lines().collect();
             for some in lines.chunks(TOGETHER) {
-                self.answer(&mut analyst, &writer, some, &mut answered);
+                self.answer(&mut analyst, &mut writer, some, &mut answered);
             }
             room = answered.text.len() + answered.text.len() / 8;
             if answer.send(answered).is_err() {
@@ -126,7 +126,7 @@ impl Lines<'_> {
         }
     }
 
-    fn answer(&self, analyst: &mut Analyst, writer: &JsonLines, lines: &[(usize, &[u8])], into: &mut Answered) {
+    fn answer(&self, analyst: &mut Analyst, writer: &mut JsonLines, lines: &[(usize, &[u8])], into: &mut Answered) {
         let quick = analyst.analyse_lines(lines.iter().map(|(_, line)| *line), self.standard);
         for ((number, line), found) in lines.iter().zip(quick) {
             match found {
@@ -141,7 +141,7 @@ impl Lines<'_> {
     fn answer_carefully(
         &self,
         analyst: &mut Analyst,
-        writer: &JsonLines,
+        writer: &mut JsonLines,
         number: usize,
         line: &[u8],
         into: &mut Answered,
