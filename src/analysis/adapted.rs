@@ -42,8 +42,8 @@ impl<const READINGS: usize> Adapted<READINGS> {
     #[inline(always)]
     fn with(self, other: Self, combine: impl Fn(u64, u64) -> u64) -> Self {
         let mut all = self;
-        for (all, other) in all.0.iter_mut().zip(&other.0) {
-            all.iter_mut().zip(other).for_each(|(word, other)| *word = combine(*word, *other));
+        for (word, other) in all.0.as_flattened_mut().iter_mut().zip(other.0.as_flattened()) {
+            *word = combine(*word, *other);
         }
         all
     }

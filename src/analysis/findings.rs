@@ -198,8 +198,7 @@ impl Analyst {
         let answers = Answers::of(&self.doctrine, case);
         let mut asked = std::mem::take(&mut self.asked);
         asked.clear();
-        let of_reading =
-            |reading, known: &mut Vec<u64>| known.clone_from(&answers.known(&self.doctrine, reading, |_| false));
+        let of_reading = |reading, known: &mut Vec<u64>| *known = answers.known(&self.doctrine, reading, |_| false);
         let problems = answers.problems.clone();
         let question = Question::new(standard, problems, answers.any_disputed(), of_reading, &mut asked);
         let mut found = self.found(asked.known());

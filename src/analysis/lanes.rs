@@ -51,8 +51,6 @@ pub(crate) struct Lanes {
     layout: Layout,
     /// The lanes of each set of readings.
     of_readings: Vec<u64>,
-    /// By variable and reading, what is known.
-    known: Vec<[u64; READINGS]>,
     /// By condition.
     conditions: Vec<Truths>,
     /// What is known to hold in some readings, by condition.
@@ -81,7 +79,7 @@ impl Lanes {
                 let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
                 those.fold(0, |all, reading| all | self.layout.reading(reading))
             };
-            self.of_readings = (0..1 << READINGS).map(lanes).collect();
+            self.of_readings = (0..1 << readings.len().next_power_of_two().max(2)).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -151,12 +149,12 @@ impl Lanes {
         let circuit = &program.circuit;
         let layout = self.layout;
         let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
-        self.known.resize(readings.first().map_or(0, |implied| implied.known.len()), [0; READINGS]);
-        for (reading, implied) in readings.iter().enumerate() {
-            self.known.iter_mut().zip(&implied.known).for_each(|(of_all, known)| of_all[reading] = *known);
+        let lanes = &self.of_readings;
+        match readings.len() {
+            ..=2 => Inputs::<2>::of(circuit, readings, lanes, into),
+            ..=4 => Inputs::<4>::of(circuit, readings, lanes, into),
+            _ => Inputs::<READINGS>::of(circuit, readings, lanes, into),
         }
-        // With wider vectors where the processor has them.
-        Arch::new().dispatch(Inputs { circuit, known: &self.known, lanes: &self.of_readings, into: &mut *into });
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {
             let all = layout.reading(reading);
             for gate in gates(program, known, layout, reading) {
@@ -257,24 +255,38 @@ impl Truths {
     }
 }
 
-/// Conditions of one variable, to be evaluated under what is known of it in each reading.
-struct Inputs<'a> {
+/// Conditions of one variable, to be evaluated under what is known of it in each reading: in so many of them, or as many as there are.
+struct Inputs<'a, const WIDTH: usize> {
     circuit: &'a Circuit,
-    /// By variable.
-    known: &'a [[u64; READINGS]],
+    /// By reading.
+    known: [&'a [u64]; WIDTH],
     /// The lanes of each set of readings.
     lanes: &'a [u64],
     into: &'a mut [Truths],
 }
 
-impl WithSimd for Inputs<'_> {
+impl<'a, const WIDTH: usize> Inputs<'a, WIDTH> {
+    fn of(circuit: &'a Circuit, readings: &'a [Implied], lanes: &'a [u64], into: &'a mut [Truths]) {
+        // In the places of readings that there are not, one that there is: they have no lanes.
+        let known = std::array::from_fn(|reading| {
+            readings.get(reading).or(readings.first()).map_or(&[] as &[u64], |implied| &implied.known)
+        });
+        // With wider vectors where the processor has them.
+        Arch::new().dispatch(Inputs::<WIDTH> { circuit, known, lanes, into });
+    }
+}
+
+impl<const WIDTH: usize> WithSimd for Inputs<'_, WIDTH> {
     type Output = ();
 
     // What is not put in line here is not made for the processor at hand.
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         for (variable, range) in &self.circuit.asked {
-            let known = &self.known[usize::from(*variable)];
+            let mut known = [0; WIDTH];
+            for (known, of_reading) in known.iter_mut().zip(self.known) {
+                *known = of_reading[usize::from(*variable)];
+            }
             let lanes = |of: u64| {
                 let mut readings = 0;
                 for (reading, known) in known.iter().enumerate() {

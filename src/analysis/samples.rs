@@ -8,8 +8,9 @@ use super::layout::Layout;
 use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
 
-/// How many readings there are of a case that is analysed alone, mostly: to try more would take longer.
+/// Most cases that are analysed alone have two readings, some have three: to try more would take longer.
 const FEW: usize = 2;
+const SOME: usize = 4;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { 3 * WORDS } else { WORDS * u64::BITS as usize };
 /// How often they are tried for each time that they are given credit.
@@ -23,12 +24,12 @@ pub(super) struct Samples {
     /// By condition of one variable, which completions meet it.
     inputs: Vec<Places>,
     kept: Kept,
-    /// The last trial on few readings.
+    /// The last trial on few readings, on some and on more.
     few: Trial<FEW>,
-    /// The last trial on more.
+    some: Trial<SOME>,
     more: Trial<READINGS>,
-    /// Whether that was the last of all.
-    were_more: bool,
+    /// How many readings the last one was on.
+    readings: usize,
     shown: Shown,
     /// How many have been kept since the beginning.
     turn: usize,
@@ -143,12 +144,13 @@ impl Samples {
         }
         self.tries = self.tries.wrapping_add(1);
         self.is_credited = false;
-        self.were_more = readings.len() > FEW;
+        self.readings = readings.len();
         let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
         let (shown, apart) = (&mut self.shown, layout.of_reading());
-        match self.were_more {
-            true => self.more.run(doctrine, readings, completions, apart, shown),
-            false => self.few.run(doctrine, readings, completions, apart, shown),
+        match readings.len() {
+            ..=FEW => self.few.run(doctrine, readings, completions, apart, shown),
+            ..=SOME => self.some.run(doctrine, readings, completions, apart, shown),
+            _ => self.more.run(doctrine, readings, completions, apart, shown),
         }
         // Of a case's two readings, the first may have more answers.
         let within = |one: &Implied, other: &Implied| one.known.iter().zip(&other.known).all(|(a, b)| a & !b == 0);
@@ -165,9 +167,10 @@ impl Samples {
             return;
         }
         let credit = |places: Places| self.kept.credit(places);
-        match self.were_more {
-            true => self.more.found(circuit).for_each(credit),
-            false => self.few.found(circuit).for_each(credit),
+        match self.readings {
+            ..=FEW => self.few.found(circuit).for_each(credit),
+            ..=SOME => self.some.found(circuit).for_each(credit),
+            _ => self.more.found(circuit).for_each(credit),
         }
     }
 }

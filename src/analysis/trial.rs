@@ -135,25 +135,30 @@ impl<const READINGS: usize> Trying<'_, READINGS> {
     fn show(&mut self) {
         let circuit = &self.doctrine.program().circuit;
         let Trial { conditions, allowed } = &*self.trial;
-        self.shown.any = lanes(allowed, 1);
+        self.shown.any = lanes(allowed.any().map(|any| u64::from(any != 0)), 1);
         for (element, outcomes) in self.doctrine.element_ids().zip(&mut self.shown.outcomes) {
+            // By outcome and reading, one bit for each school.
+            let mut schools = [[0; READINGS]; 4];
             for school in self.doctrine.school_ids() {
                 let found = &conditions[circuit.found(school, element)];
-                for (outcome, found) in outcomes.iter_mut().zip(found) {
-                    *outcome |= lanes(found, self.apart) << school.index();
+                for (schools, found) in schools.iter_mut().zip(found) {
+                    for (schools, any) in schools.iter_mut().zip(found.any()) {
+                        *schools |= u64::from(any != 0) << school.index();
+                    }
                 }
             }
+            *outcomes = schools.map(|schools| lanes(schools, self.apart));
         }
     }
 }
 
-/// The first lanes of the readings in which there are completions.
+/// The lanes of all readings, given those of each.
 #[inline(always)]
-fn lanes<const READINGS: usize>(found: &Adapted<READINGS>, apart: usize) -> u64 {
+fn lanes<const READINGS: usize>(of_readings: [u64; READINGS], apart: usize) -> u64 {
     let mut lanes = 0;
-    for (reading, any) in found.any().into_iter().enumerate() {
+    for (reading, of_reading) in of_readings.into_iter().enumerate() {
         // There is nothing in places of readings that there are not.
-        lanes |= u64::from(any != 0).wrapping_shl((reading * apart) as u32);
+        lanes |= of_reading.wrapping_shl((reading * apart) as u32);
     }
     lanes
 }
