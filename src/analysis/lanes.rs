@@ -13,6 +13,9 @@ use crate::doctrine::{
 
 /// The most readings that are evaluated at a time.
 pub(super) const READINGS: usize = 8;
+/// Most cases that are analysed alone have two readings, some have three: what is done for more at once takes longer.
+pub(super) const FEW: usize = 2;
+pub(super) const SOME: usize = 4;
 
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,7 +82,7 @@ impl Lanes {
                 let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
                 those.fold(0, |all, reading| all | self.layout.reading(reading))
             };
-            self.of_readings = (0..1 << readings.len().next_power_of_two().max(2)).map(lanes).collect();
+            self.of_readings = (0..1 << readings.len().next_power_of_two().max(FEW)).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -151,8 +154,8 @@ impl Lanes {
         let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
         let lanes = &self.of_readings;
         match readings.len() {
-            ..=2 => Inputs::<2>::of(circuit, readings, lanes, into),
-            ..=4 => Inputs::<4>::of(circuit, readings, lanes, into),
+            few if few <= FEW => Inputs::<FEW>::of(circuit, readings, lanes, into),
+            some if some <= SOME => Inputs::<SOME>::of(circuit, readings, lanes, into),
             _ => Inputs::<READINGS>::of(circuit, readings, lanes, into),
         }
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {

@@ -3,14 +3,11 @@
 
 use super::adapted::{Places, WORDS};
 use super::implied::Implied;
-use super::lanes::READINGS;
+use super::lanes::{FEW, READINGS, SOME};
 use super::layout::Layout;
 use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
 
-/// Most cases that are analysed alone have two readings, some have three: to try more would take longer.
-const FEW: usize = 2;
-const SOME: usize = 4;
 /// How many completions are kept. Tests have to keep house from the beginning.
 const PLACES: usize = if cfg!(test) { 3 * WORDS } else { WORDS * u64::BITS as usize };
 /// How often they are tried for each time that they are given credit.
@@ -148,8 +145,8 @@ impl Samples {
         let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
         let (shown, apart) = (&mut self.shown, layout.of_reading());
         match readings.len() {
-            ..=FEW => self.few.run(doctrine, readings, completions, apart, shown),
-            ..=SOME => self.some.run(doctrine, readings, completions, apart, shown),
+            few if few <= FEW => self.few.run(doctrine, readings, completions, apart, shown),
+            some if some <= SOME => self.some.run(doctrine, readings, completions, apart, shown),
             _ => self.more.run(doctrine, readings, completions, apart, shown),
         }
         // Of a case's two readings, the first may have more answers.
@@ -168,8 +165,8 @@ impl Samples {
         }
         let credit = |places: Places| self.kept.credit(places);
         match self.readings {
-            ..=FEW => self.few.found(circuit).for_each(credit),
-            ..=SOME => self.some.found(circuit).for_each(credit),
+            few if few <= FEW => self.few.found(circuit).for_each(credit),
+            some if some <= SOME => self.some.found(circuit).for_each(credit),
             _ => self.more.found(circuit).for_each(credit),
         }
     }
