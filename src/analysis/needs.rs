@@ -101,6 +101,22 @@ impl Levels {
         (level, position - self.first[level])
     }
 
+    /// Takes the answers at a level out of a set.
+    pub(super) fn clear(&self, level: usize, moves: &mut Moves) {
+        for position in self.first[level]..self.first[level + 1] {
+            moves[position / 64] &= !(1 << (position % 64));
+        }
+    }
+
+    /// The same for all levels to one.
+    pub(super) fn clear_to(&self, level: usize, moves: &mut Moves) {
+        let end = self.first[level + 1];
+        moves[..end / 64].fill(0);
+        if let Some(word) = moves.get_mut(end / 64) {
+            *word &= u64::MAX << (end % 64);
+        }
+    }
+
     /// Where an answer leads from a node of its level.
     #[inline]
     pub(super) fn exit(&self, whole: &Whole, node: Ref, level: usize, answer: usize) -> Ref {
@@ -216,8 +232,14 @@ enum Behind {
 }
 
 impl Fixes {
+    /// All answers.
     pub(super) fn all(&self, levels: &Levels) -> Vec<u64> {
-        vec![u64::MAX; levels.moves().div_ceil(64)]
+        let mut all = vec![u64::MAX; levels.moves().div_ceil(64)];
+        if let Some(last) = all.last_mut() {
+            // What stands for no answer would keep a set from ever being empty.
+            *last >>= (64 - levels.moves() % 64) % 64;
+        }
+        all
     }
 
     /// Leaves of a set what also does behind this node; whether anything is left.

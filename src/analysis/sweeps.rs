@@ -42,6 +42,8 @@ pub(super) struct Search<'a> {
     alone: Vec<Outcomes>,
     pairs: Vec<Outcomes>,
     chosen: Vec<Choice>,
+    /// The answers that are not left out alone: with others no set would be found, and the more ways end early.
+    in_question: Vec<u64>,
     /// Whether anything can be with these answers to what the constraints speak of, as far as that was asked; and with single ones, by their positions.
     possible: FxHashMap<Answers, bool>,
     possible_alone: Vec<Option<bool>>,
@@ -91,6 +93,7 @@ impl<'a> Search<'a> {
             alone: vec![Outcomes::NONE; count],
             pairs: vec![Outcomes::NONE; count * count],
             chosen: Vec::new(),
+            in_question: Vec::new(),
             possible: FxHashMap::default(),
             possible_alone: vec![None; moves],
             known: inquiry.known.to_vec(),
@@ -138,6 +141,11 @@ impl<'a> Search<'a> {
                 self.finish(&last, false);
             }
         } else {
+            let mut in_question = self.fixes[target as usize].all(&self.levels);
+            for level in (0..self.levels.len()).filter(|level| self.is_left_out(*level)) {
+                self.levels.clear(level, &mut in_question);
+            }
+            self.in_question = in_question;
             self.fronts.resize_with(size.max(self.fronts.len()), Front::default);
             self.sweep(&[root], size)?;
         }
@@ -249,7 +257,7 @@ impl<'a> Search<'a> {
             } else if left == 2 {
                 if last.is_none() {
                     self.pay(front.needing.iter().sum())?;
-                    last = Some(self.last_for_all(&mut front.levels[level + 1..]));
+                    last = Some(self.last_for_all(level, &mut front.levels[level + 1..]));
                 }
                 if let Some(Some(mut moves)) = last.clone()
                     && exits.iter().all(|exit| self.keep(*exit, &mut moves))
@@ -266,13 +274,13 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// What the last change may be for all that is still to be asked. Each level keeps what it may be for its own.
-    fn last_for_all(&mut self, levels: &mut [Waiting]) -> Option<Vec<u64>> {
-        let mut all = self.fixes[self.target as usize].all(&self.levels);
+    /// What the last change, below a level, may be for all that is still to be asked. Each level keeps what it may be for its own.
+    fn last_for_all(&mut self, level: usize, levels: &mut [Waiting]) -> Option<Vec<u64>> {
+        let mut all = self.in_question.clone();
+        self.levels.clear_to(level, &mut all);
         for waiting in levels.iter_mut().filter(|waiting| !waiting.nodes.is_empty()) {
             if waiting.first == 0 {
-                waiting.last.clone_from(&all);
-                waiting.last.fill(u64::MAX);
+                waiting.last.clone_from(&self.in_question);
             }
             while let Some(node) = waiting.nodes.get(waiting.first).filter(|_| !waiting.is_none) {
                 waiting.first += 1;
