@@ -8,18 +8,18 @@ pub(super) const WORDS: usize = 2;
 /// One bit for each completion.
 pub(super) type Places = [u64; WORDS];
 
-/// One bit for each completion, adapted to each reading. Words of the readings stand side by side: what is done to a word is done to all of them at once.
+/// One bit for each completion, adapted to each of so many readings. Words of the readings stand side by side: what is done to a word is done to all of them at once.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Adapted<const READINGS: usize>(pub(super) [[u64; READINGS]; WORDS]);
+pub(super) struct Adapted<const WIDTH: usize>(pub(super) [[u64; WIDTH]; WORDS]);
 
-impl<const READINGS: usize> Adapted<READINGS> {
-    pub(super) const NOWHERE: Self = Adapted([[0; READINGS]; WORDS]);
-    pub(super) const EVERYWHERE: Self = Adapted([[u64::MAX; READINGS]; WORDS]);
+impl<const WIDTH: usize> Adapted<WIDTH> {
+    pub(super) const NOWHERE: Self = Adapted([[0; WIDTH]; WORDS]);
+    pub(super) const EVERYWHERE: Self = Adapted([[u64::MAX; WIDTH]; WORDS]);
 
     /// The same completions in each reading.
     #[inline(always)]
     pub(super) fn alike(places: Places) -> Self {
-        Adapted(places.map(|word| [word; READINGS]))
+        Adapted(places.map(|word| [word; WIDTH]))
     }
 
     /// What is told of a reading.
@@ -30,8 +30,8 @@ impl<const READINGS: usize> Adapted<READINGS> {
 
     /// By reading, a word that has no bit where there are no completions.
     #[inline(always)]
-    pub(super) fn any(&self) -> [u64; READINGS] {
-        let mut any = [0; READINGS];
+    pub(super) fn any(&self) -> [u64; WIDTH] {
+        let mut any = [0; WIDTH];
         for readings in &self.0 {
             any.iter_mut().zip(readings).for_each(|(any, word)| *any |= word);
         }
@@ -49,13 +49,13 @@ impl<const READINGS: usize> Adapted<READINGS> {
     }
 }
 
-impl<const READINGS: usize> Default for Adapted<READINGS> {
+impl<const WIDTH: usize> Default for Adapted<WIDTH> {
     fn default() -> Self {
         Adapted::NOWHERE
     }
 }
 
-impl<const READINGS: usize> BitAnd for Adapted<READINGS> {
+impl<const WIDTH: usize> BitAnd for Adapted<WIDTH> {
     type Output = Self;
 
     #[inline(always)]
@@ -64,7 +64,7 @@ impl<const READINGS: usize> BitAnd for Adapted<READINGS> {
     }
 }
 
-impl<const READINGS: usize> BitOr for Adapted<READINGS> {
+impl<const WIDTH: usize> BitOr for Adapted<WIDTH> {
     type Output = Self;
 
     #[inline(always)]
@@ -73,7 +73,7 @@ impl<const READINGS: usize> BitOr for Adapted<READINGS> {
     }
 }
 
-impl<const READINGS: usize> BitXor for Adapted<READINGS> {
+impl<const WIDTH: usize> BitXor for Adapted<WIDTH> {
     type Output = Self;
 
     #[inline(always)]
@@ -82,7 +82,7 @@ impl<const READINGS: usize> BitXor for Adapted<READINGS> {
     }
 }
 
-impl<const READINGS: usize> Not for Adapted<READINGS> {
+impl<const WIDTH: usize> Not for Adapted<WIDTH> {
     type Output = Self;
 
     #[inline(always)]

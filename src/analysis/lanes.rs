@@ -13,8 +13,9 @@ use crate::doctrine::{
 
 /// The most readings that are evaluated at a time.
 pub(super) const READINGS: usize = 8;
-/// Most cases that are analysed alone have two readings, some have three: what is done for more at once takes longer.
+/// As many as most cases have that are analysed alone: what is done for more at once takes longer.
 pub(super) const FEW: usize = 2;
+/// At least as many as the others have.
 pub(super) const SOME: usize = 4;
 
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
@@ -82,7 +83,12 @@ impl Lanes {
                 let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
                 those.fold(0, |all, reading| all | self.layout.reading(reading))
             };
-            self.of_readings = (0..1 << readings.len().next_power_of_two().max(FEW)).map(lanes).collect();
+            let width = match readings.len() {
+                few if few <= FEW => FEW,
+                some if some <= SOME => SOME,
+                _ => READINGS,
+            };
+            self.of_readings = (0..1 << width).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -258,7 +264,7 @@ impl Truths {
     }
 }
 
-/// Conditions of one variable, to be evaluated under what is known of it in each reading: in so many of them, or as many as there are.
+/// Conditions of one variable, to be evaluated under what is known of it in each reading, of which there are no more than `WIDTH`.
 struct Inputs<'a, const WIDTH: usize> {
     circuit: &'a Circuit,
     /// By reading.

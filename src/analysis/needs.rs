@@ -117,6 +117,13 @@ impl Levels {
         }
     }
 
+    /// Takes out of a set what stands for no answer: it would keep the set from ever being empty.
+    fn clear_beyond(&self, moves: &mut Moves) {
+        if let Some(last) = moves.last_mut() {
+            *last &= u64::MAX >> ((64 - self.moves() % 64) % 64);
+        }
+    }
+
     /// Where an answer leads from a node of its level.
     #[inline]
     pub(super) fn exit(&self, whole: &Whole, node: Ref, level: usize, answer: usize) -> Ref {
@@ -235,10 +242,7 @@ impl Fixes {
     /// All answers.
     pub(super) fn all(&self, levels: &Levels) -> Vec<u64> {
         let mut all = vec![u64::MAX; levels.moves().div_ceil(64)];
-        if let Some(last) = all.last_mut() {
-            // What stands for no answer would keep a set from ever being empty.
-            *last >>= (64 - levels.moves() % 64) % 64;
-        }
+        levels.clear_beyond(&mut all);
         all
     }
 
@@ -292,6 +296,7 @@ impl Fixes {
         let level = levels.of_node(node);
         let begins = self.pending.len();
         self.pending.resize(begins + self.words, u64::MAX);
+        levels.clear_beyond(&mut self.pending[begins..]);
         let mut some = true;
         levels.exits(inquiry, node, level, &mut |exit| some = some && self.keep_pending(seeking, exit));
         let all = &mut self.pending[begins..];

@@ -24,11 +24,14 @@ impl Asked {
     }
 
     /// Adds what is known in a reading, unless it is among those from a position on already; its position.
-    fn position(&mut self, first: usize, of_reading: impl FnOnce(&mut Vec<u64>)) -> usize {
+    fn add(&mut self, first: usize, of_reading: impl FnOnce(&mut Vec<u64>)) -> usize {
         self.known.resize_with(self.known.len().max(self.count + 1), Vec::new);
         let (before, added) = self.known.split_at_mut(self.count);
         of_reading(&mut added[0]);
-        before[first..].iter().position(|known| *known == added[0]).map_or(self.count, |position| first + position)
+        let position = before[first..].iter().position(|known| *known == added[0]);
+        let position = position.map_or(self.count, |position| first + position);
+        self.count = self.count.max(position + 1);
+        position
     }
 }
 
@@ -59,11 +62,7 @@ impl Question {
         asked: &mut Asked,
     ) -> Self {
         let first = asked.count;
-        let mut position = |reading| {
-            let position = asked.position(first, |known| of_reading(reading, known));
-            asked.count = asked.count.max(position + 1);
-            position
-        };
+        let mut position = |reading| asked.add(first, |known| of_reading(reading, known));
         let (as_alleged, as_proven) = (position(Reading::AsAlleged), position(Reading::AsProven(standard)));
         let other_version = is_disputed.then(|| position(Reading::OtherVersion));
         Question { standard, problems, as_alleged, as_proven, other_version }

@@ -72,8 +72,8 @@ impl<'a, W: Fn(SchoolId, ElementId) -> bool> Seen<'a, W> {
         }
     }
 
-    /// Where completions that had to be looked for lead from a root, adapted to a reading. What they leave out on the way does not matter: the constraints
-    /// are folded in.
+    /// Where completions that had to be looked for lead from a root, adapted to a reading. Those that break the constraints then lead nowhere, since these are
+    /// folded in.
     fn shown(&self, reading: usize, root: Ref) -> Outcomes {
         let known = &self.readings[reading].known;
         let ends = self.found.iter().map(|found| {

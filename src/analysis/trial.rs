@@ -8,11 +8,11 @@ use crate::doctrine::{Circuit, Doctrine, condition_of, is_opposite};
 
 /// How completions came out, adapted to some readings.
 #[derive(Debug, Default)]
-pub(super) struct Trial<const READINGS: usize> {
+pub(super) struct Trial<const WIDTH: usize> {
     /// By condition in sequence, where it holds: what was found is among those that the constraints allow.
-    conditions: Vec<Adapted<READINGS>>,
+    conditions: Vec<Adapted<WIDTH>>,
     /// Which completions the constraints allow.
-    allowed: Adapted<READINGS>,
+    allowed: Adapted<WIDTH>,
 }
 
 /// What samples show.
@@ -24,7 +24,7 @@ pub(super) struct Shown {
     pub(super) outcomes: Vec<[u64; 4]>,
 }
 
-impl<const READINGS: usize> Trial<READINGS> {
+impl<const WIDTH: usize> Trial<WIDTH> {
     /// Tries completions on some readings, and puts down what they show: by lanes, each reading's so far behind the last one's.
     pub(super) fn run(
         &mut self,
@@ -41,7 +41,7 @@ impl<const READINGS: usize> Trial<READINGS> {
     /// By element, outcome and reading, how completions came out last.
     pub(super) fn found(&self, circuit: &Circuit) -> impl Iterator<Item = Places> {
         let found = circuit.all_found().filter_map(|found| self.conditions.get(found)).flatten();
-        found.flat_map(|found| (0..READINGS).map(|reading| found.of(reading)))
+        found.flat_map(|found| (0..WIDTH).map(|reading| found.of(reading)))
     }
 }
 
@@ -57,8 +57,8 @@ pub(super) struct Completions<'a> {
 }
 
 /// A trial that is to be run on some readings.
-struct Trying<'a, const READINGS: usize> {
-    trial: &'a mut Trial<READINGS>,
+struct Trying<'a, const WIDTH: usize> {
+    trial: &'a mut Trial<WIDTH>,
     doctrine: &'a Doctrine,
     readings: &'a [Implied],
     completions: Completions<'a>,
@@ -67,7 +67,7 @@ struct Trying<'a, const READINGS: usize> {
     shown: &'a mut Shown,
 }
 
-impl<const READINGS: usize> WithSimd for Trying<'_, READINGS> {
+impl<const WIDTH: usize> WithSimd for Trying<'_, WIDTH> {
     type Output = ();
 
     // What is not put in line here is not made for the processor at hand.
@@ -78,7 +78,7 @@ impl<const READINGS: usize> WithSimd for Trying<'_, READINGS> {
     }
 }
 
-impl<const READINGS: usize> Trying<'_, READINGS> {
+impl<const WIDTH: usize> Trying<'_, WIDTH> {
     /// Adapts the completions to what is known in each reading, and evaluates them.
     #[inline(always)]
     fn evaluate(&mut self) {
@@ -113,7 +113,7 @@ impl<const READINGS: usize> Trying<'_, READINGS> {
         for (variable, range) in &circuit.asked {
             let variable = usize::from(*variable);
             let mut stay = Adapted::EVERYWHERE;
-            let mut least = [0; READINGS];
+            let mut least = [0; WIDTH];
             for (reading, implied) in self.readings.iter().enumerate() {
                 let known = implied.known[variable];
                 if known != unknown[variable] {
@@ -138,7 +138,7 @@ impl<const READINGS: usize> Trying<'_, READINGS> {
         self.shown.any = lanes(allowed.any().map(|any| u64::from(any != 0)), 1);
         for (element, outcomes) in self.doctrine.element_ids().zip(&mut self.shown.outcomes) {
             // By outcome and reading, one bit for each school.
-            let mut schools = [[0; READINGS]; 4];
+            let mut schools = [[0; WIDTH]; 4];
             for school in self.doctrine.school_ids() {
                 let found = &conditions[circuit.found(school, element)];
                 for (schools, found) in schools.iter_mut().zip(found) {
@@ -154,7 +154,7 @@ impl<const READINGS: usize> Trying<'_, READINGS> {
 
 /// The lanes of all readings, given those of each.
 #[inline(always)]
-fn lanes<const READINGS: usize>(of_readings: [u64; READINGS], apart: usize) -> u64 {
+fn lanes<const WIDTH: usize>(of_readings: [u64; WIDTH], apart: usize) -> u64 {
     let mut lanes = 0;
     for (reading, of_reading) in of_readings.into_iter().enumerate() {
         // There is nothing in places of readings that there are not.

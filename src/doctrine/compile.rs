@@ -46,7 +46,7 @@ struct Compiler<'d> {
     free: Vec<Option<Bdd>>,
     /// Those of the nodes that read elements, in the school at hand.
     reading: Vec<Option<Bdd>>,
-    /// What the schools before it find, by element.
+    /// What has been found so far, by school and element.
     schools: Vec<Vec<Rc<Findings>>>,
 }
 
@@ -188,8 +188,9 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// All elements of the next school, by their position.
+    /// All elements of a school, by their position. Schools are asked in their order.
     fn school(&mut self, school: SchoolId) -> Result<Vec<Rc<Findings>>, TooLarge> {
+        debug_assert_eq!(school.index(), self.schools.len());
         self.reading.clear();
         self.reading.resize(self.program.nodes.len(), None);
         let mut done: Vec<Option<Rc<Findings>>> = vec![None; self.program.order.len()];
@@ -232,19 +233,28 @@ impl<'d> Compiler<'d> {
         let program = self.program;
         let mut outcomes = [(); 4].map(|()| self.set.mk_false());
         let mut remaining = self.set.mk_true();
+        let always = self.set.mk_true();
         // Of tests in a row that find the same, it does not matter which decides.
         for alike in program.rules[school.index()][element.index()].chunk_by(|one, next| one.finding == next.finding) {
-            let mut any = self.set.mk_false();
-            for rule in alike {
-                let when = self.node(rule.when, done)?;
-                any = self.or(&any, &when)?;
-            }
-            let found = self.and(&remaining, &any)?;
-            remaining = self.and_not(&remaining, &any)?;
+            let any = self.any(alike, &always, done);
+            let found = any.and_then(|any| self.and(&remaining, &any));
+            // What is too large by itself may be small among what the tests before leave.
+            let found = found.or_else(|TooLarge| self.any(alike, &remaining, done))?;
+            remaining = self.and_not(&remaining, &found)?;
             let outcome = &mut outcomes[alike[0].finding as usize];
             *outcome = self.or(outcome, &found)?;
         }
         Ok(Findings(outcomes))
+    }
+
+    /// Where the condition of any of these tests holds among these cases.
+    fn any(&mut self, rules: &[Rule], among: &Bdd, done: &[Option<Rc<Findings>>]) -> Result<Bdd, TooLarge> {
+        let mut any = self.set.mk_false();
+        for rule in rules {
+            let when = self.node(rule.when, done)?;
+            any = self.or(&any, &self.and(among, &when)?)?;
+        }
+        Ok(any)
     }
 
     fn node(&mut self, node: NodeId, done: &[Option<Rc<Findings>>]) -> Result<Bdd, TooLarge> {
@@ -339,7 +349,7 @@ impl<'d> Compiler<'d> {
     fn and_not(&self, a: &Bdd, b: &Bdd) -> Result<Bdd, TooLarge> {
         match b {
             never if never.is_false() => Ok(a.clone()),
-            always if always.is_true() => Ok(self.set.mk_false()),
+            all if all.is_true() || all == a => Ok(self.set.mk_false()),
             _ => limited(Bdd::binary_op_with_limit(NODE_LIMIT, a, b, op_function::and_not)),
         }
     }
