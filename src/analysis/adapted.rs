@@ -8,7 +8,8 @@ pub(super) const WORDS: usize = 2;
 /// One bit for each completion.
 pub(super) type Places = [u64; WORDS];
 
-/// One bit for each completion, adapted to each of so many readings. Words of the readings stand side by side: what is done to a word is done to all of them at once.
+/// One bit for each completion, adapted to each of so many readings. Words of the readings stand side by side: what is done to a word is done to all of them
+/// at once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Adapted<const WIDTH: usize>(pub(super) [[u64; WIDTH]; WORDS]);
 

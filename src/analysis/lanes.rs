@@ -18,6 +18,15 @@ pub(super) const FEW: usize = 2;
 /// At least as many as the others have.
 pub(super) const SOME: usize = 4;
 
+/// For how many readings something is done at once that is to be done for so many.
+pub(super) fn width(readings: usize) -> usize {
+    match readings {
+        few if few <= FEW => FEW,
+        some if some <= SOME => SOME,
+        _ => READINGS,
+    }
+}
+
 /// Where a condition may be true, and where it must be: one bit for each reading and school.
 #[derive(Debug, Clone, Copy, Default)]
 struct Truths {
@@ -83,12 +92,7 @@ impl Lanes {
                 let those = (0..readings.len()).filter(|reading| of >> reading & 1 != 0);
                 those.fold(0, |all, reading| all | self.layout.reading(reading))
             };
-            let width = match readings.len() {
-                few if few <= FEW => FEW,
-                some if some <= SOME => SOME,
-                _ => READINGS,
-            };
-            self.of_readings = (0..1 << width).map(lanes).collect();
+            self.of_readings = (0..1 << width(readings.len())).map(lanes).collect();
         }
         self.conditions.resize(circuit.conditions, Truths::default());
         self.elements.resize(doctrine.elements().len(), [0; 4]);
@@ -159,9 +163,9 @@ impl Lanes {
         let layout = self.layout;
         let into = &mut self.conditions[Circuit::FIRST_INPUT..][..circuit.inputs.len()];
         let lanes = &self.of_readings;
-        match readings.len() {
-            few if few <= FEW => Inputs::<FEW>::of(circuit, readings, lanes, into),
-            some if some <= SOME => Inputs::<SOME>::of(circuit, readings, lanes, into),
+        match width(readings.len()) {
+            FEW => Inputs::<FEW>::of(circuit, readings, lanes, into),
+            SOME => Inputs::<SOME>::of(circuit, readings, lanes, into),
             _ => Inputs::<READINGS>::of(circuit, readings, lanes, into),
         }
         for (reading, Implied { known, .. }) in readings.iter().enumerate() {

@@ -3,7 +3,7 @@
 
 use super::adapted::{Places, WORDS};
 use super::implied::Implied;
-use super::lanes::{FEW, READINGS, SOME};
+use super::lanes::{FEW, READINGS, SOME, width};
 use super::layout::Layout;
 use super::trial::{Completions, Shown, Trial};
 use crate::doctrine::{Circuit, Doctrine};
@@ -144,9 +144,9 @@ impl Samples {
         self.readings = readings.len();
         let completions = Completions { classes: &self.classes, inputs: &self.inputs, places: self.kept.places() };
         let (shown, apart) = (&mut self.shown, layout.of_reading());
-        match readings.len() {
-            few if few <= FEW => self.few.run(doctrine, readings, completions, apart, shown),
-            some if some <= SOME => self.some.run(doctrine, readings, completions, apart, shown),
+        match width(readings.len()) {
+            FEW => self.few.run(doctrine, readings, completions, apart, shown),
+            SOME => self.some.run(doctrine, readings, completions, apart, shown),
             _ => self.more.run(doctrine, readings, completions, apart, shown),
         }
         // Of a case's two readings, the first may have more answers.
@@ -164,9 +164,9 @@ impl Samples {
             return;
         }
         let credit = |places: Places| self.kept.credit(places);
-        match self.readings {
-            few if few <= FEW => self.few.found(circuit).for_each(credit),
-            some if some <= SOME => self.some.found(circuit).for_each(credit),
+        match width(self.readings) {
+            FEW => self.few.found(circuit).for_each(credit),
+            SOME => self.some.found(circuit).for_each(credit),
             _ => self.more.found(circuit).for_each(credit),
         }
     }
