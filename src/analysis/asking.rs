@@ -77,11 +77,11 @@ fn is_settled<N: Count>(outcomes: &ByOutcome<N>, all: N) -> bool {
 
 /// Whether some possible answer to a fact leaves fewer findings possible.
 pub(crate) fn is_telling(inquiry: &Inquiry<'_>, fact: FactId, marks: &mut Marks) -> bool {
-    let variables = inquiry.doctrine.domain().of(fact);
+    let Some(level) = inquiry.levels.of_fact(fact) else { return false };
     let mut known = inquiry.known.to_vec();
-    let answers = inquiry.whole.unlike_answers(&variables, |v| inquiry.known[v]);
-    answers.iter().any(|answer| {
-        for (variable, class) in variables.clone().zip(&answer.classes) {
+    inquiry.open.at(level).iter().any(|answer| {
+        let classes = &inquiry.levels.answers(level)[usize::from(*answer)].classes;
+        for (variable, class) in inquiry.levels.variables(level).zip(classes) {
             known[variable] = 1 << class;
         }
         let left = inquiry.whole.ends(&known, marks);
@@ -119,10 +119,12 @@ mod tests {
                 continue;
             }
             let possible = analyst.finding(school, element, &known).possible();
-            let whole = analyst.whole(school, element, &[]).expect("it compiles");
+            let (whole, levels) = analyst.levels(school, element, &[]).expect("it compiles");
+            let open = &levels.open(&known);
             let limits = analyst.limits(&[]).expect("it compiles");
-            let (doctrine, whole, limits) = (&doctrine, &whole, &limits);
-            let inquiry = Inquiry { doctrine, whole, limits, known: &known, given: &[], possible, met_helps: None };
+            let (doctrine, whole, levels, limits) = (&doctrine, &whole, &levels, &limits);
+            let (known, given) = (&known, &[]);
+            let inquiry = Inquiry { doctrine, whole, levels, open, limits, known, given, possible, met_helps: None };
             if possible.len() < 2 {
                 continue;
             }

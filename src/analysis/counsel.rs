@@ -207,14 +207,15 @@ impl Analyst {
         let known = answers.known(&doctrine, reading, |_| false);
         let finding = self.finding(school, element, &known);
         let dropped = self.broken(&known);
-        let whole = self.whole(school, element, &dropped)?;
+        let (whole, levels) = self.levels(school, element, &dropped)?;
+        let open = levels.open(&known);
         let limits = self.limits(&dropped)?;
-        let asks = whole.asks();
-        let is_asked = |fact: FactId| doctrine.domain().of(fact).any(|v| asks.binary_search(&(v as VarId)).is_ok());
-        let given: Vec<Given> = answers.given(reading).filter(|g| is_asked(g.fact)).collect();
+        let given: Vec<Given> = answers.given(reading).filter(|g| levels.of_fact(g.fact).is_some()).collect();
         let inquiry = Inquiry {
             doctrine: &doctrine,
             whole: &whole,
+            levels: &levels,
+            open: &open,
             limits: &limits,
             known: &known,
             given: &given,

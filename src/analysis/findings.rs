@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::exact::Walker;
 use super::implied::Implied;
 use super::known::{Answers, Problem, Reading};
@@ -17,15 +15,10 @@ use super::refuted::Refuted;
 use super::samples::Samples;
 use super::seen::Seen;
 use super::stepwise::{Memory, Stepwise};
-use super::whole::{Marks, Whole};
+use super::whole::Marks;
+use super::wholes::Wholes;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
-
-/// How many diagrams with constraints folded in are kept.
-const WHOLES: usize = 400;
-
-/// In the place of a root, the diagram of the constraints alone.
-const LIMITS: Ref = Ref::MAX;
 
 /// How an element comes out: the findings that are possible, one of which is the finding if there is only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,10 +146,9 @@ pub struct Analyst {
     samples: Samples,
     refuted: Refuted,
     /// For answers that contradict each other.
-    walker: Walker,
+    pub(super) walker: Walker,
     pub(super) plain: PlainAnswers,
-    /// By root and dropped constraints.
-    wholes: FxHashMap<(Ref, Vec<usize>), Arc<Whole>>,
+    pub(super) wholes: Wholes,
     pub(super) marks: Marks,
 }
 
@@ -178,7 +170,7 @@ impl Analyst {
             refuted: Refuted::default(),
             walker: Walker::default(),
             plain: PlainAnswers::default(),
-            wholes: FxHashMap::default(),
+            wholes: Wholes::default(),
             marks: Marks::default(),
         })
     }
@@ -358,48 +350,6 @@ impl Analyst {
     pub(crate) fn asks(&mut self, school: SchoolId, element: ElementId) -> Vec<VarId> {
         let doctrine = Arc::clone(&self.doctrine);
         doctrine.diagram().map_or_else(|_| Vec::new(), |diagram| diagram.asks(diagram.root(school, element)))
-    }
-
-    /// An element's diagram with the constraints folded in, but for those that are dropped; made once.
-    pub(crate) fn whole(&mut self, school: SchoolId, element: ElementId, dropped: &[usize]) -> Option<Arc<Whole>> {
-        let doctrine = Arc::clone(&self.doctrine);
-        let diagram = doctrine.diagram().ok()?;
-        let (root, within) = (diagram.root(school, element), diagram.within(school, element));
-        Some(self.kept(root, dropped, |walker| match dropped {
-            [] => Whole::new(diagram, within, &Allowed::default(), doctrine.domain()),
-            _ => {
-                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
-                Whole::new(diagram, root, &allowed, doctrine.domain())
-            }
-        }))
-    }
-
-    /// The constraints alone, but for those that are dropped: what they allow ends in [`Diagram::YES`]; made once.
-    pub(crate) fn limits(&mut self, dropped: &[usize]) -> Option<Arc<Whole>> {
-        let doctrine = Arc::clone(&self.doctrine);
-        let diagram = doctrine.diagram().ok()?;
-        let root = diagram.allowed_by_all();
-        Some(self.kept(LIMITS, dropped, |walker| match dropped {
-            [] => Whole::new(diagram, root, &Allowed::default(), doctrine.domain()),
-            _ => {
-                let allowed = Allowed::new(&doctrine, doctrine.domain().unknown(), dropped, walker);
-                Whole::new(diagram, Diagram::YES, &allowed, doctrine.domain())
-            }
-        }))
-    }
-
-    fn kept(&mut self, root: Ref, dropped: &[usize], make: impl FnOnce(&mut Walker) -> Whole) -> Arc<Whole> {
-        let key = (root, dropped.to_vec());
-        if let Some(whole) = self.wholes.get(&key) {
-            return Arc::clone(whole);
-        }
-        let whole = Arc::new(make(&mut self.walker));
-        // Those with constraints dropped are for one contradictory case; they must not pile up.
-        if self.wholes.len() >= WHOLES {
-            self.wholes.retain(|(_, dropped), _| dropped.is_empty());
-        }
-        self.wholes.insert(key, Arc::clone(&whole));
-        whole
     }
 
     /// Whether a condition on facts alone, given by its root, may hold under what is known; none where that contradicts the constraints.

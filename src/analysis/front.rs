@@ -1,5 +1,6 @@
 //! How far a sweep down a diagram has come: the nodes that it has reached and has yet to ask.
 
+use super::moves::Moves;
 use crate::doctrine::Ref;
 
 /// The nodes to which a sweep has come, by their levels.
@@ -33,7 +34,7 @@ impl Front {
 pub(super) struct Waiting {
     pub(super) nodes: Vec<Ref>,
     /// What the last change may be as far as the first of them go, how many those are, and whether it may be nothing at all.
-    pub(super) last: Vec<u64>,
+    pub(super) last: Moves,
     pub(super) first: usize,
     pub(super) is_none: bool,
 }

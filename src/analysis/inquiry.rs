@@ -1,5 +1,6 @@
 //! What the five answers are asked of: one element in one school and reading, what is known of the case, and the diagram of all that could be.
 
+use super::levels::{Levels, Open};
 use super::whole::Whole;
 use crate::case::Standing;
 use crate::doctrine::{Doctrine, FactId, Outcome, Outcomes, Ref, VarId};
@@ -17,6 +18,9 @@ pub(crate) struct Given {
 pub(crate) struct Inquiry<'a> {
     pub(crate) doctrine: &'a Doctrine,
     pub(crate) whole: &'a Whole,
+    /// The facts that it asks, and which answers to them what is known leaves possible.
+    pub(crate) levels: &'a Levels,
+    pub(crate) open: &'a Open,
     /// What the constraints allow, elements apart.
     pub(crate) limits: &'a Whole,
     pub(crate) known: &'a [u64],

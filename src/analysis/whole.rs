@@ -3,14 +3,11 @@
 //! What the five answers need beyond findings - distances, counts, other values of known facts - is read off one such diagram in passes, with no
 //! limit to carry along.
 
-use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use rustc_hash::FxHashMap;
 
 use super::inquiry::classes;
 use super::limits::Allowed;
-use crate::doctrine::{Diagram, Domain, Outcomes, Ref, VarId};
+use crate::doctrine::{Diagram, Outcomes, Ref, VarId};
 
 /// The diagram.
 #[derive(Debug)]
@@ -24,10 +21,6 @@ pub(crate) struct Whole {
     children: Vec<Ref>,
     /// The ends that each node reaches, one bit each.
     reached: Vec<u8>,
-    /// By first variable of a fact, the nodes that ask it and are not reached by way of it alone.
-    entered: FxHashMap<usize, Vec<Ref>>,
-    /// By first variable of a fact, answers to it that are unlike each other.
-    answers: Mutex<FxHashMap<usize, Arc<[Alike]>>>,
 }
 
 impl Whole {
@@ -37,7 +30,7 @@ impl Whole {
     pub(crate) const IMPOSSIBLE: Ref = Diagram::IMPOSSIBLE;
 
     /// Folds the limits, which must leave out nothing that is known, into the diagram below `root`.
-    pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed, domain: &Domain) -> Self {
+    pub(crate) fn new(diagram: &Diagram, root: Ref, allowed: &Allowed) -> Self {
         let whole = Whole {
             root,
             variables: Vec::new(),
@@ -45,38 +38,13 @@ impl Whole {
             first: vec![0],
             children: Vec::new(),
             reached: Vec::new(),
-            entered: FxHashMap::default(),
-            answers: Mutex::default(),
         };
         let mut folding = Folding { diagram, allowed, whole, done: FxHashMap::default(), ids: FxHashMap::default() };
         let root = folding.of(root, allowed.root());
         let mut asks = folding.whole.variables.clone();
         asks.sort_unstable();
         asks.dedup();
-        let mut whole = Whole { root, asks, ..folding.whole };
-        whole.entered = whole.entries(domain);
-        whole
-    }
-
-    fn entries(&self, domain: &Domain) -> FxHashMap<usize, Vec<Ref>> {
-        let fact = |node: Ref| {
-            let index = node.checked_sub(Self::ENDS)?;
-            Some(domain.variables[usize::from(self.variables[index as usize])].fact)
-        };
-        let mut is_entered = vec![false; self.len() + Self::ENDS as usize];
-        is_entered[self.root as usize] = true;
-        for node in Self::ENDS..Self::ENDS + self.len() as Ref {
-            for child in self.node(node).1 {
-                is_entered[*child as usize] |= fact(*child) != fact(node);
-            }
-        }
-        let mut entries: FxHashMap<usize, Vec<Ref>> = FxHashMap::default();
-        for node in (Self::ENDS..).take(self.len()).filter(|node| is_entered[*node as usize]) {
-            if let Some(fact) = fact(node) {
-                entries.entry(domain.of(fact).start).or_default().push(node);
-            }
-        }
-        entries
+        Whole { root, asks, ..folding.whole }
     }
 
     pub(crate) fn root(&self) -> Ref {
@@ -109,43 +77,6 @@ impl Whole {
         }
     }
 
-    /// Complete answers to a fact, given by its variables, of which no two are alike wherever it is asked: one of each kind, as a class for each
-    /// variable. None where it is not asked.
-    pub(crate) fn answers(&self, variables: Range<usize>) -> Arc<[Alike]> {
-        let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(variables.start).or_insert_with(|| self.unlike_answers(&variables, |_| u64::MAX).into()))
-    }
-
-    /// As [`Whole::answers`], but only of these classes.
-    pub(crate) fn unlike_answers(&self, variables: &Range<usize>, among: impl Fn(usize) -> u64) -> Vec<Alike> {
-        let asks = |node: Ref| node >= Self::ENDS && variables.contains(&usize::from(self.node(node).0));
-        let Some(entered) = self.entered.get(&variables.start) else { return Vec::new() };
-        // Where each of those nodes has led to, by what was answered so far.
-        let mut fronts: Vec<(Vec<Ref>, Alike)> = vec![(entered.clone(), Alike { classes: Vec::new(), last: 0 })];
-        for variable in variables.clone() {
-            let asking = |node: &Ref| asks(*node) && usize::from(self.node(*node).0) == variable;
-            let asked = fronts.iter().flat_map(|(f, _)| f).find(|n| asking(n)).map_or(1, |n| self.node(*n).1.len());
-            // Where it is not asked, any class does.
-            let possible: Vec<usize> = (0..asked.max(2)).filter(|class| among(variable) & 1 << class != 0).collect();
-            let some = if asked == 1 { &possible[..1.min(possible.len())] } else { &possible };
-            let mut next: FxHashMap<Vec<Ref>, Alike> = FxHashMap::default();
-            for (front, answered) in &fronts {
-                for class in some.iter().copied().filter(|c| *c < asked.max(2)) {
-                    let step = |n: &Ref| if asking(n) { self.node(*n).1[class] } else { *n };
-                    let with = || {
-                        let classes = answered.classes.iter().copied().chain([class as u8]).collect();
-                        Alike { classes, last: 0 }
-                    };
-                    next.entry(front.iter().map(step).collect()).or_insert_with(with).last |= 1 << class;
-                }
-            }
-            fronts = next.into_iter().collect();
-        }
-        let mut answers: Vec<Alike> = fronts.into_iter().map(|(_, answered)| answered).collect();
-        answers.sort_unstable_by(|a, b| a.classes.cmp(&b.classes));
-        answers
-    }
-
     /// The outcomes of the completions that the known classes leave.
     pub(crate) fn ends(&self, known: &[u64], marks: &mut Marks) -> Outcomes {
         marks.begin(self.len());
@@ -171,15 +102,6 @@ impl Whole {
     pub(crate) fn asks(&self) -> &[VarId] {
         &self.asks
     }
-}
-
-/// A complete answer to a fact, for all that are like it.
-#[derive(Debug, Clone)]
-pub(crate) struct Alike {
-    /// A class for each of its variables.
-    pub(crate) classes: Vec<u8>,
-    /// The classes of the last variable that are like its own.
-    pub(crate) last: u64,
 }
 
 /// Which nodes were seen in the walk at hand.

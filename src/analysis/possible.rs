@@ -1,0 +1,58 @@
+//! Which single answers, beside those of a case and others, the constraints allow.
+
+use rustc_hash::FxHashMap;
+
+use super::inquiry::{Inquiry, classes};
+use super::moves::{self, Block, Moves};
+use super::whole::Whole;
+use crate::doctrine::{Diagram, Ref};
+
+/// Answers by their positions among all.
+pub(super) type Answers = Vec<usize>;
+
+/// By answers, those that the constraints allow beside them, as far as that was asked.
+#[derive(Debug, Default)]
+pub(super) struct Possible {
+    of: FxHashMap<Answers, Moves>,
+    /// By node of the constraints' diagram, the answers with which something is possible behind it.
+    sets: Vec<Block>,
+}
+
+impl Possible {
+    pub(super) fn is_known(&self, answers: &[usize]) -> bool {
+        self.of.contains_key(answers)
+    }
+
+    /// The answers beside which, with these, something can be; these are some of which that was found.
+    pub(super) fn beside(&self, answers: &[usize]) -> &Moves {
+        &self.of[answers]
+    }
+
+    /// Finds that for answers that are put into what is known.
+    pub(super) fn find(&mut self, inquiry: &Inquiry<'_>, answers: &[usize], known: &[u64]) {
+        let (levels, limits) = (inquiry.levels, inquiry.limits);
+        let count = levels.moves();
+        let blocks = moves::blocks(count);
+        self.sets.clear();
+        self.sets.resize((Whole::ENDS as usize + limits.len()) * blocks, Block::default());
+        let of = |node: Ref| node as usize * blocks..(node as usize + 1) * blocks;
+        self.sets[of(Diagram::YES)].copy_from_slice(&moves::all(count));
+        for node in Whole::ENDS..Whole::ENDS + limits.len() as Ref {
+            let (variable, children) = limits.node(node);
+            let (behind, set) = self.sets.split_at_mut(of(node).start);
+            let set = &mut set[..blocks];
+            for child in classes(known[usize::from(variable)]).filter_map(|class| children.get(class)) {
+                moves::add(set, &behind[of(*child)]);
+            }
+            let Some(level) = levels.of_variable(variable) else { continue };
+            let place = usize::from(variable) - levels.variables(level).start;
+            let allows = levels.moves_of(level).zip(levels.answers(level)).map(|(position, answer)| {
+                let child = children[usize::from(answer.classes[place])];
+                moves::has(&behind[of(child)], position)
+            });
+            moves::put(set, levels.moves_of(level), allows);
+        }
+        let possible = self.sets[of(limits.root())].to_vec();
+        self.of.insert(answers.to_vec(), possible);
+    }
+}

@@ -1,0 +1,140 @@
+//! Ways to turn a finding, put together from the answers that do: of answers to facts with several variables only what is needed.
+
+use rustc_hash::FxHashMap;
+
+use super::changes::Way;
+use super::inquiry::Inquiry;
+use super::moves::{self, Block, Moves};
+use crate::doctrine::VarId;
+
+/// What does with an answer: which others, whether anything can be with both or not, and with which it can.
+#[derive(Debug)]
+pub(super) struct With {
+    /// The answer's position at its level.
+    pub(super) answer: usize,
+    pub(super) does: Moves,
+    pub(super) possible: Moves,
+}
+
+/// By level, and by the answers there that do and are possible, the ways to give one of them.
+#[derive(Debug)]
+pub(super) struct Ways<'a> {
+    inquiry: &'a Inquiry<'a>,
+    of: FxHashMap<(usize, Moves, Moves), Vec<Way>>,
+    /// What is known, with one answer put into it while that is looked at.
+    known: Vec<u64>,
+}
+
+impl<'a> Ways<'a> {
+    pub(super) fn new(inquiry: &'a Inquiry<'a>) -> Self {
+        Ways { inquiry, of: FxHashMap::default(), known: inquiry.known.to_vec() }
+    }
+
+    /// The ways to give one answer of these at a level.
+    pub(super) fn of_one(&mut self, level: usize, does: &[Block], possible: &[Block]) -> &[Way] {
+        let levels = self.inquiry.levels;
+        let [does, possible] = [does, possible].map(|set| {
+            let mut at_level = levels.none();
+            for position in levels.moves_of(level).filter(|position| moves::has(set, *position)) {
+                moves::insert(&mut at_level, position);
+            }
+            at_level
+        });
+        let key = (level, does, possible);
+        if !self.of.contains_key(&key) {
+            let ways = self.find(level, &key.1, &key.2);
+            self.of.insert(key.clone(), ways);
+        }
+        &self.of[&key]
+    }
+
+    /// The ways to give one answer at a level and another, which does with it, at another level.
+    pub(super) fn of_two(&mut self, level: usize, with: &[With], other: usize) -> Vec<Way> {
+        let levels = self.inquiry.levels;
+        let first = levels.moves_of(level).start;
+        let mut ways = Vec::new();
+        for (answer, position) in levels.moves_of(other).enumerate() {
+            let (mut does, mut possible) = (levels.none(), levels.none());
+            for with in with.iter().filter(|with| moves::has(&with.does, position)) {
+                moves::insert(&mut does, first + with.answer);
+                if moves::has(&with.possible, position) {
+                    moves::insert(&mut possible, first + with.answer);
+                }
+            }
+            for way in self.of_one(level, &does, &possible).to_vec() {
+                let further = match levels.answers(other)[answer].last {
+                    last if levels.is_simple(other) => vec![(levels.variables(other).start as VarId, last)],
+                    _ => self.beside(level, with, &way, other, answer),
+                };
+                ways.push([way, further].concat());
+            }
+        }
+        ways
+    }
+
+    /// What is needed of an answer to a fact with several variables, beside a way to give another.
+    fn beside(&mut self, level: usize, with: &[With], way: &Way, other: usize, answer: usize) -> Way {
+        for (variable, classes) in way {
+            self.known[usize::from(*variable)] = *classes;
+        }
+        let open = self.inquiry.levels.sums(level, &self.known, 1.0);
+        self.take_back(level);
+        let (mut does, mut possible) = (moves::all(self.inquiry.levels.moves()), self.inquiry.levels.none());
+        for with in with.iter().filter(|with| open[with.answer] > 0.0) {
+            moves::keep_both(&mut does, &with.does);
+            moves::add(&mut possible, &with.possible);
+        }
+        self.needed(other, answer, &does, &possible)
+    }
+
+    fn find(&mut self, level: usize, does: &[Block], possible: &[Block]) -> Vec<Way> {
+        let levels = self.inquiry.levels;
+        let first = levels.moves_of(level).start;
+        let both =
+            levels.moves_of(level).filter(|position| moves::has(does, *position) && moves::has(possible, *position));
+        let answers: Vec<usize> = both.map(|position| position - first).collect();
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        if levels.is_simple(level) {
+            let any = answers.iter().fold(0, |all, answer| all | levels.answers(level)[*answer].last);
+            return vec![vec![(levels.variables(level).start as VarId, any)]];
+        }
+        let mut ways: Vec<Way> = answers.into_iter().map(|answer| self.needed(level, answer, does, possible)).collect();
+        ways.sort();
+        ways.dedup();
+        ways
+    }
+
+    /// What must be otherwise for an answer to a fact with several variables, or for others that do too; the rest is as the case has it.
+    fn needed(&mut self, level: usize, answer: usize, does: &[Block], possible: &[Block]) -> Way {
+        let levels = self.inquiry.levels;
+        let positions = levels.moves_of(level);
+        for (variable, class) in levels.variables(level).zip(&levels.answers(level)[answer].classes) {
+            self.known[variable] = 1 << class;
+        }
+        let mut way = Way::new();
+        for variable in levels.variables(level) {
+            let as_it_is = self.inquiry.known[variable];
+            let changed = std::mem::replace(&mut self.known[variable], as_it_is);
+            if changed == as_it_is {
+                continue;
+            }
+            let sums = levels.sums(level, &self.known, 1.0);
+            let open = || positions.clone().zip(&sums).filter(|(_, sum)| **sum > 0.0).map(|(position, _)| position);
+            if !open().all(|position| moves::has(does, position))
+                || !open().any(|position| moves::has(possible, position))
+            {
+                self.known[variable] = changed;
+                way.push((variable as VarId, changed));
+            }
+        }
+        self.take_back(level);
+        way
+    }
+
+    fn take_back(&mut self, level: usize) {
+        let variables = self.inquiry.levels.variables(level);
+        self.known[variables.clone()].copy_from_slice(&self.inquiry.known[variables]);
+    }
+}
