@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::inquiry::Inquiry;
-use super::sweeps::{Search, TooMuch};
+use super::sweeps::Search;
 use crate::doctrine::{FactId, Outcome, VarId};
 
 /// How many nodes are visited at most, for each size of sets, as if what waits were visited anew at each level; and for larger ones than pairs where the answer is wanted at once.
@@ -48,18 +48,17 @@ pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize, effort: Effort<'_>
     let reached = inquiry.whole.reached(inquiry.whole.root());
     let targets = Outcome::ALL.into_iter().filter(|o| inquiry.settled() != Some(*o) && reached & 1 << *o as u8 != 0);
     let targets: Vec<Outcome> = targets.collect();
-    let mut search = Search::new(inquiry, effort);
+    if targets.is_empty() {
+        return Turnings { sets: Vec::new(), complete_to: largest };
+    }
+    let mut search = Search::new(inquiry, targets.clone(), effort);
     let mut sets: Vec<Turning> = Vec::new();
     for size in 1..=largest {
         let work = if matches!(effort, Effort::AtOnce) && size > 2 { AT_ONCE } else { WORK };
         search.may_do(work);
-        let mut of_size = Vec::new();
-        for target in &targets {
-            match search.of_size(*target, size) {
-                Ok(ways) => of_size.extend(grouped(inquiry, ways, *target)),
-                Err(TooMuch) => return Turnings { sets, complete_to: size - 1 },
-            }
-        }
+        let Ok(ways) = search.of_size(size) else { return Turnings { sets, complete_to: size - 1 } };
+        let to = |(ways, target): (Vec<Way>, &Outcome)| grouped(inquiry, ways, *target);
+        let mut of_size: Vec<Turning> = ways.into_iter().zip(&targets).flat_map(to).collect();
         search.leave_out(of_size.iter().map(|s| (s.facts.as_slice(), s.outcome)));
         of_size.sort_by(|a, b| (&a.facts, a.outcome as u8).cmp(&(&b.facts, b.outcome as u8)));
         sets.extend(of_size);

@@ -1,6 +1,7 @@
 //! How far a sweep down a diagram has come: the nodes that it has reached and has yet to ask.
 
 use super::moves::Moves;
+use super::needs::Targets;
 use crate::doctrine::Ref;
 
 /// The nodes to which a sweep has come, by their levels.
@@ -10,8 +11,6 @@ pub(super) struct Front {
     /// By node, the sweep in which it was reached.
     seen: Vec<u32>,
     sweep: u32,
-    /// How many nodes need so many changes at least.
-    pub(super) needing: [usize; 4],
 }
 
 impl Front {
@@ -20,7 +19,6 @@ impl Front {
         self.levels.iter_mut().for_each(Waiting::clear);
         self.seen.resize(nodes, 0);
         self.sweep += 1;
-        self.needing = [0; 4];
     }
 
     /// Whether the node has not been reached before.
@@ -33,6 +31,8 @@ impl Front {
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     pub(super) nodes: Vec<Ref>,
+    /// The findings for which all of them may do with the changes that are left after one.
+    pub(super) after_one: Targets,
     /// What the last change may be as far as the first of them go, how many those are, and whether it may be nothing at all.
     pub(super) last: Moves,
     pub(super) first: usize,
@@ -42,6 +42,7 @@ pub(super) struct Waiting {
 impl Waiting {
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
+        self.after_one = Targets::MAX;
         self.first = 0;
         self.is_none = false;
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::doctrine::full;
+
 /// So many words at a time.
 const WORDS: usize = 4;
 const BITS: usize = WORDS * 64;
@@ -58,17 +60,32 @@ pub(super) fn add(set: &mut [Block], other: &[Block]) {
     }
 }
 
-/// Takes answers out of a set.
-pub(super) fn clear(set: &mut [Block], answers: Range<usize>) {
-    put(set, answers, std::iter::repeat(false));
+/// Takes the answers before a position out of a set.
+pub(super) fn clear_before(set: &mut [Block], end: usize) {
+    let words = set.as_flattened_mut();
+    let whole = (end / 64).min(words.len());
+    words[..whole].fill(0);
+    // / 64).min(words.len())].fill(0);
+    if let Some(word) = words.get_mut(end / 64) {
+        *word &= u64::MAX << (end % 64);
+    }
 }
 
-/// Sets which of these answers are in a set.
+/// Sets which of so many answers, up to 64 from one on, are in a set.
 #[inline]
-pub(super) fn put(set: &mut [Block], answers: Range<usize>, are_in: impl Iterator<Item = bool>) {
+pub(super) fn put(set: &mut [Block], first: usize, count: usize, are_in: u64) {
     let words = set.as_flattened_mut();
-    for (position, is_in) in answers.zip(are_in) {
-        let word = &mut words[position / 64];
-        *word = *word & !(1 << (position % 64)) | u64::from(is_in) << (position % 64);
+    let (of_them, place) = (full(count), first % 64);
+    words[first / 64] = words[first / 64] & !(of_them << place) | are_in << place;
+    if place + count > 64 {
+        let (of_them, are_in) = (of_them >> (64 - place), are_in >> (64 - place));
+        words[first / 64 + 1] = words[first / 64 + 1] & !of_them | are_in;
+    }
+}
+
+/// Takes answers out of a set.
+pub(super) fn clear(set: &mut [Block], answers: Range<usize>) {
+    for position in answers {
+        set[position / BITS][position % BITS / 64] &= !(1 << (position % 64));
     }
 }

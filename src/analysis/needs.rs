@@ -1,138 +1,126 @@
-//! How far each node of a diagram is from a finding: how many facts must be otherwise at least, and which single fact would do.
+//! How far each node of a diagram is from findings that are sought: how many facts must be otherwise at least, and which single answers would do.
 //!
 //! Whoever changes facts does not know what the unknown ones are; that more could be done if the changes might depend on them makes the first number a
 //! lower bound. The second is exact.
 
+use std::ops::Range;
+
 use super::inquiry::Inquiry;
-use super::moves::{self, Block, Moves, keep_both};
+use super::moves::{self, Block};
 use super::whole::Whole;
-use crate::doctrine::Ref;
+use crate::doctrine::{Outcome, Ref};
 
-/// More than any number of changes that is looked for.
-const FAR: u8 = 100;
+/// Findings that are sought, by their positions among those: one bit each.
+pub(super) type Targets = u8;
 
-/// By node and outcome, at least how many facts must be otherwise for every completion to have that outcome, if it can be at all.
-pub(super) fn least_changes(inquiry: &Inquiry<'_>) -> Vec<[u8; 4]> {
-    let levels = inquiry.levels;
-    let mut least = vec![[FAR; 4]; levels.refs()];
-    for end in 0..Whole::ENDS {
-        let none = |outcome| if end == outcome as Ref || end == Whole::IMPOSSIBLE { 0 } else { FAR };
-        least[end as usize] = std::array::from_fn(none);
-    }
-    for node in levels.nodes() {
-        let exits = levels.exits(*node);
-        let (mut most, mut fewest) = ([0; 4], [FAR; 4]);
-        for exit in exits {
-            let behind = least[*exit as usize];
-            fewest = std::array::from_fn(|outcome| behind[outcome].min(fewest[outcome]));
-        }
-        for answer in inquiry.open.at(levels.of_node(*node)) {
-            let behind = least[exits[usize::from(*answer)] as usize];
-            most = std::array::from_fn(|outcome| behind[outcome].max(most[outcome]));
-        }
-        least[*node as usize] = std::array::from_fn(|outcome| most[outcome].min(fewest[outcome].saturating_add(1)));
-    }
-    least
-}
+/// For which of them so many changes may be enough: from none to [`Needs::MOST`], so many bits each.
+type Within = u16;
+const BITS: usize = 4;
 
-/// Which single answers make every completion behind a node come out so, computed where it is asked for.
-#[derive(Debug, Default)]
-pub(super) struct Fixes {
+/// The place of empty sets, after those of the ends.
+const NOTHING: u32 = Whole::ENDS;
+
+/// What each node of a diagram needs.
+#[derive(Debug)]
+pub(super) struct Needs {
+    /// By node.
+    within: Vec<Within>,
+    /// By node, where its sets stand, in so many blocks: for each finding that is sought the single answers that make every completion behind it come out so.
+    places: Vec<u32>,
     blocks: usize,
-    all: Moves,
-    /// By node, the number of its set; nothing where that has not been asked for.
-    number: Vec<u32>,
-    /// From [`SETS`] on.
-    sets: Vec<Block>,
+    fixes: Vec<Block>,
 }
 
-/// The number of the empty set.
-const NONE: u32 = 1;
-/// What stands for every answer, even one to a fact that is not asked behind a node: whatever is the case, it comes out so.
-const CERTAIN: u32 = 2;
-/// The number of the first set that is neither.
-const SETS: u32 = 3;
+impl Needs {
+    /// So many changes are told from more.
+    pub(super) const MOST: usize = 3;
 
-/// What the sets are computed from.
-#[derive(Clone, Copy)]
-pub(super) struct Seeking<'a> {
-    pub(super) inquiry: &'a Inquiry<'a>,
-    pub(super) least: &'a [[u8; 4]],
-    pub(super) target: usize,
-}
-
-impl Seeking<'_> {
-    fn need(&self, node: Ref) -> u8 {
-        self.least[node as usize][self.target]
-    }
-}
-
-impl Fixes {
-    /// Leaves of a set what also does behind this node; whether anything is left.
-    #[inline]
-    pub(super) fn keep(&mut self, seeking: Seeking<'_>, node: Ref, kept: &mut [Block]) -> bool {
-        match self.number(seeking, node) {
-            CERTAIN => true,
-            NONE => false,
-            number => keep_both(kept, self.set(number)),
-        }
-    }
-
-    fn set(&self, number: u32) -> &[Block] {
-        let begins = (number - SETS) as usize * self.blocks;
-        &self.sets[begins..begins + self.blocks]
-    }
-
-    #[inline]
-    fn number(&mut self, seeking: Seeking<'_>, node: Ref) -> u32 {
-        if let Some(number @ NONE..) = self.number.get(node as usize) {
-            return *number;
-        }
-        if self.number.is_empty() {
-            self.all = moves::all(seeking.inquiry.levels.moves());
-            self.blocks = self.all.len();
-            self.number.resize(seeking.inquiry.levels.refs(), 0);
-        }
-        let number = self.compute(seeking, node);
-        self.number[node as usize] = number;
-        number
-    }
-
-    fn compute(&mut self, seeking: Seeking<'_>, node: Ref) -> u32 {
-        let inquiry = seeking.inquiry;
-        if inquiry.whole.reached(node) & !(1 << seeking.target as u8 | 1 << Whole::IMPOSSIBLE) == 0 {
-            return CERTAIN;
-        }
-        if seeking.need(node) > 1 {
-            return NONE;
-        }
-        let level = inquiry.levels.of_node(node);
-        let exits = inquiry.levels.exits(node);
-        let open = inquiry.open.at(level);
-        let are_behind = open.iter().all(|answer| self.number(seeking, exits[usize::from(*answer)]) != NONE);
-        let begins = self.sets.len();
-        if are_behind {
-            self.sets.extend_from_slice(&self.all);
-        } else {
-            self.sets.resize(begins + self.blocks, Block::default());
-        }
-        let (known, set) = self.sets.split_at_mut(begins);
-        if are_behind {
-            for answer in open {
-                let number = self.number[exits[usize::from(*answer)] as usize];
-                if number >= SETS {
-                    let from = (number - SETS) as usize * self.blocks;
-                    if !keep_both(set, &known[from..from + self.blocks]) {
-                        break;
-                    }
-                }
+    /// What is needed for each of these findings.
+    pub(super) fn of(inquiry: &Inquiry<'_>, sought: &[Outcome]) -> Self {
+        let levels = inquiry.levels;
+        let all = moves::all(levels.moves());
+        let mut needs = Needs {
+            within: vec![0; levels.refs()],
+            places: vec![NOTHING; levels.refs()],
+            blocks: all.len() * sought.len(),
+            fixes: Vec::new(),
+        };
+        for end in 0..Whole::ENDS {
+            needs.places[end as usize] = end;
+            for (at, outcome) in sought.iter().enumerate() {
+                let is_end = end == *outcome as Ref || end == Whole::IMPOSSIBLE;
+                let enough = (0..=Self::MOST).fold(0, |all, changes| all | 1 << (changes * BITS + at));
+                needs.within[end as usize] |= if is_end { enough } else { 0 };
+                needs.fixes.extend(all.iter().map(|block| if is_end { *block } else { Block::default() }));
             }
         }
-        moves::put(set, inquiry.levels.moves_of(level), exits.iter().map(|exit| seeking.need(*exit) == 0));
-        if moves::is_empty(set) {
-            self.sets.truncate(begins);
-            return NONE;
+        needs.fixes.resize(needs.fixes.len() + needs.blocks, Block::default());
+        for node in levels.nodes() {
+            needs.add(inquiry, *node, sought.len());
         }
-        (begins / self.blocks) as u32 + SETS
+        needs
+    }
+
+    /// Finds what a node needs from what those need to which it leads.
+    fn add(&mut self, inquiry: &Inquiry<'_>, node: Ref, sought: usize) {
+        let level = inquiry.levels.of_node(node);
+        let (exits, open) = (inquiry.levels.exits(node), inquiry.open.at(level));
+        let within = |exit: Ref| self.within[exit as usize];
+        let as_known = open.iter().fold(Within::MAX, |all, answer| all & within(exits[usize::from(*answer)]));
+        let with_any = exits.iter().fold(0, |any, exit| any | within(*exit));
+        self.within[node as usize] = as_known | with_any << BITS;
+        if self.within(node, 1) != 0 {
+            self.places[node as usize] = self.fix(open, exits, inquiry.levels.moves_of(level).start, sought);
+        }
+    }
+
+    /// Finds which single answers do behind a node, given where the answers to its fact lead, and which of them are possible.
+    fn fix(&mut self, open: &[u16], exits: &[Ref], first: usize, sought: usize) -> u32 {
+        let begins = self.fixes.len();
+        let place = |answer: &u16| self.places[exits[usize::from(*answer)] as usize];
+        let any = if open.iter().all(|answer| place(answer) != NOTHING) { open } else { &[] };
+        self.fixes.extend_from_within(self.range(any.first().map_or(NOTHING, place)));
+        let mut before = NOTHING;
+        for answer in any.iter().skip(1) {
+            let place = self.places[exits[usize::from(*answer)] as usize];
+            if place != before {
+                let from = self.range(place);
+                let (known, fixes) = self.fixes.split_at_mut(begins);
+                moves::keep_both(fixes, &known[from]);
+            }
+            before = place;
+        }
+        let blocks = self.blocks / sought;
+        for (position, exits) in (first..).step_by(u64::BITS as usize).zip(exits.chunks(u64::BITS as usize)) {
+            let mut does = [0; BITS];
+            for (nth, exit) in exits.iter().enumerate() {
+                let settled = self.within(*exit, 0);
+                for (at, does) in does.iter_mut().enumerate() {
+                    *does |= u64::from(settled >> at & 1) << nth;
+                }
+            }
+            for (fixes, does) in self.fixes[begins..].chunks_exact_mut(blocks).zip(does) {
+                moves::put(fixes, position, exits.len(), does);
+            }
+        }
+        (begins / self.blocks) as u32
+    }
+
+    /// The findings for which so many changes may be enough behind a node.
+    #[inline]
+    pub(super) fn within(&self, node: Ref, changes: usize) -> Targets {
+        (self.within[node as usize] >> (changes * BITS)) as Targets & ((1 << BITS) - 1)
+    }
+
+    /// Leaves of sets of answers, one for each finding, what also does behind a node; whether anything is left.
+    #[inline]
+    pub(super) fn keep(&self, node: Ref, kept: &mut [Block]) -> bool {
+        let place = self.places[node as usize];
+        place != NOTHING && moves::keep_both(kept, &self.fixes[self.range(place)])
+    }
+
+    fn range(&self, place: u32) -> Range<usize> {
+        let from = place as usize * self.blocks;
+        from..from + self.blocks
     }
 }

@@ -46,11 +46,13 @@ impl Possible {
             }
             let Some(level) = levels.of_variable(variable) else { continue };
             let place = usize::from(variable) - levels.variables(level).start;
-            let allows = levels.moves_of(level).zip(levels.answers(level)).map(|(position, answer)| {
+            for (position, answer) in levels.moves_of(level).zip(levels.answers(level)) {
                 let child = children[usize::from(answer.classes[place])];
-                moves::has(&behind[of(child)], position)
-            });
-            moves::put(set, levels.moves_of(level), allows);
+                match moves::has(&behind[of(child)], position) {
+                    true => moves::insert(set, position),
+                    false => moves::clear(set, position..position + 1),
+                }
+            }
         }
         let possible = self.sets[of(limits.root())].to_vec();
         self.of.insert(answers.to_vec(), possible);

@@ -4,12 +4,14 @@
 //! reached with the changes made above, and at each level tries what else could be answered there. It ends where some node needs more changes
 //! than are left; what the last change must be is read off those sets of answers that do behind each single node.
 
+use std::ops::Range;
+
 use super::changes::{Effort, Way};
 use super::front::{Front, Waiting};
 use super::inquiry::Inquiry;
 use super::levels::Alike;
 use super::moves::{self, Block, Moves, keep_both};
-use super::needs::{Fixes, Seeking, least_changes};
+use super::needs::{Needs, Targets};
 use super::possible::{Answers, Possible};
 use super::ways::{Ways, With};
 use super::whole::{Marks, Whole};
@@ -29,19 +31,25 @@ struct Choice {
     answers: Vec<usize>,
 }
 
+/// Where answers at a level lead from all nodes that are asked it.
+struct Unlike {
+    exits: Vec<Ref>,
+    answers: Vec<usize>,
+    /// For which findings as many changes as are left then may be enough.
+    targets: Targets,
+}
+
 pub(super) struct Search<'a> {
     inquiry: &'a Inquiry<'a>,
-    least: Vec<[u8; 4]>,
-    target: Outcome,
-    /// By outcome.
-    fixes: [Fixes; 4],
+    sought: Vec<Outcome>,
+    needs: Needs,
     /// The answers to the facts of which the constraints speak.
     limited: Moves,
     /// Levels that turn the finding alone, and pairs of levels that do: by those, to what.
     alone: Vec<Outcomes>,
     pairs: Vec<Outcomes>,
     chosen: Vec<Choice>,
-    /// The answers that are not left out alone: with others no set would be found, and the more ways end early.
+    /// For each finding, the answers that are not left out alone: with others no set would be found, and the more ways end early.
     in_question: Moves,
     possible: Possible,
     /// What is known, with the changes that are made.
@@ -54,7 +62,8 @@ pub(super) struct Search<'a> {
     /// How much may still be done, and how much when last it was asked whether to go on.
     work: usize,
     asked_at: usize,
-    found: Vec<Way>,
+    /// For each finding.
+    found: Vec<Vec<Way>>,
 }
 
 /// The findings by which a set of changes makes a larger one to `target` idle. What falls short of the best does not hide how that is reached: that
@@ -68,18 +77,17 @@ fn as_far_as(target: Outcome, met_helps: Option<bool>) -> Outcomes {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(inquiry: &'a Inquiry<'a>, effort: Effort<'a>) -> Self {
+    /// A search for what turns the finding to one of those that are sought.
+    pub(super) fn new(inquiry: &'a Inquiry<'a>, sought: Vec<Outcome>, effort: Effort<'a>) -> Self {
         let levels = inquiry.levels;
         let count = levels.len();
         let mut limited = levels.none();
         for level in inquiry.limits.asks().iter().filter_map(|v| levels.of_variable(*v)) {
-            moves::put(&mut limited, levels.moves_of(level), std::iter::repeat(true));
+            levels.moves_of(level).for_each(|position| moves::insert(&mut limited, position));
         }
         Search {
             inquiry,
-            fixes: Default::default(),
-            least: least_changes(inquiry),
-            target: Outcome::Met,
+            needs: Needs::of(inquiry, &sought),
             limited,
             alone: vec![Outcomes::NONE; count],
             pairs: vec![Outcomes::NONE; count * count],
@@ -93,7 +101,8 @@ impl<'a> Search<'a> {
             effort,
             work: 0,
             asked_at: 0,
-            found: Vec::new(),
+            found: vec![Vec::new(); sought.len()],
+            sought,
         }
     }
 
@@ -116,37 +125,52 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All ways of exactly so many facts, but for those that are left out.
+    /// For each finding that is sought, all ways of exactly so many facts, but for those that are left out.
     ///
     /// # Errors
     /// Where there is too much to do.
-    pub(super) fn of_size(&mut self, target: Outcome, size: usize) -> Result<Vec<Way>, TooMuch> {
-        self.target = target;
+    pub(super) fn of_size(&mut self, size: usize) -> Result<Vec<Vec<Way>>, TooMuch> {
         let root = self.inquiry.whole.root();
-        if root < Whole::ENDS || self.need(root) > size {
-            return Ok(Vec::new());
-        }
-        let levels = self.inquiry.levels;
-        self.in_question = moves::all(levels.moves());
-        if size == 1 {
-            let mut last = self.in_question.clone();
-            if self.keep(root, &mut last) {
-                let possible = self.beside(None).clone();
+        let within_reach = self.needs.within(root, size);
+        if within_reach != 0 {
+            let levels = self.inquiry.levels;
+            self.in_question = moves::all(levels.moves()).repeat(self.sought.len());
+            if size == 1 {
+                let mut last = self.in_question.clone();
+                if self.needs.keep(root, &mut last) {
+                    self.finish(&last);
+                }
+            } else {
                 for level in 0..levels.len() {
-                    let ways = self.ways.of_one(level, &last, &possible).to_vec();
-                    self.take_down(ways);
+                    let left_out = self.left_out(level);
+                    for target in (0..self.sought.len()).filter(|target| left_out & 1 << target != 0) {
+                        let section = self.section(target);
+                        moves::clear(&mut self.in_question[section], levels.moves_of(level));
+                    }
                 }
+                self.fronts.resize_with(size.max(self.fronts.len()), Front::default);
+                self.sweep(&[root], size, within_reach)?;
             }
-        } else {
-            for level in 0..levels.len() {
-                if self.is_left_out(level) {
-                    moves::clear(&mut self.in_question, levels.moves_of(level));
-                }
-            }
-            self.fronts.resize_with(size.max(self.fronts.len()), Front::default);
-            self.sweep(&[root], size)?;
         }
-        Ok(std::mem::take(&mut self.found))
+        let none = vec![Vec::new(); self.sought.len()];
+        Ok(std::mem::replace(&mut self.found, none))
+    }
+
+    /// Takes down what turns the finding alone.
+    fn finish(&mut self, does: &[Block]) {
+        let possible = self.beside(None).clone();
+        for target in 0..self.sought.len() {
+            for level in 0..self.inquiry.levels.len() {
+                let ways = self.ways.of_one(level, &does[self.section(target)], &possible).to_vec();
+                self.take_down(target, ways);
+            }
+        }
+    }
+
+    /// Where in sets for each finding that for one stands.
+    fn section(&self, target: usize) -> Range<usize> {
+        let blocks = self.limited.len();
+        target * blocks..(target + 1) * blocks
     }
 
     /// Sets how many nodes may be visited from now on.
@@ -168,61 +192,58 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// How many changes a node needs at least.
-    fn need(&self, node: Ref) -> usize {
-        usize::from(self.least[node as usize][self.target as usize])
+    /// The findings for which a change at this level would make a set that is left out.
+    fn left_out(&self, level: usize) -> Targets {
+        let with = |choice: &Choice| self.left_out_together(choice.level, level);
+        self.chosen.iter().map(with).fold(self.idle(self.alone[level]), |all, with| all | with)
     }
 
-    /// Leaves of a set of answers what also does behind a node; whether anything is left.
-    fn keep(&mut self, node: Ref, kept: &mut [Block]) -> bool {
-        let target = self.target as usize;
-        let seeking = Seeking { inquiry: self.inquiry, least: &self.least, target };
-        self.fixes[target].keep(seeking, node, kept)
+    fn left_out_together(&self, level: usize, other: usize) -> Targets {
+        self.idle(self.pairs[level * self.inquiry.levels.len() + other])
     }
 
-    /// Whether a change at this level would make a set that is left out.
-    fn is_left_out(&self, level: usize) -> bool {
-        self.is_idle(self.alone[level]) || self.chosen.iter().any(|c| self.is_pair_left_out(c.level, level))
+    /// For what sought findings more changes are idle, where some turn the finding to these.
+    fn idle(&self, turned: Outcomes) -> Targets {
+        if turned.is_empty() {
+            return 0;
+        }
+        let makes_idle = |target: &Outcome| turned.0 & as_far_as(*target, self.inquiry.met_helps).0 != 0;
+        let targets = self.sought.iter().map(makes_idle).enumerate();
+        targets.fold(0, |all, (at, is_idle)| all | u8::from(is_idle) << at)
     }
 
-    fn is_pair_left_out(&self, level: usize, other: usize) -> bool {
-        self.is_idle(self.pairs[level * self.inquiry.levels.len() + other])
-    }
-
-    /// Whether what turns the finding to one of these makes more changes idle.
-    fn is_idle(&self, turned: Outcomes) -> bool {
-        turned.0 & as_far_as(self.target, self.inquiry.met_helps).0 != 0
-    }
-
-    /// Goes down from these nodes, with so many changes left.
-    fn sweep(&mut self, start: &[Ref], left: usize) -> Result<(), TooMuch> {
+    /// Goes down from these nodes, with so many changes left, for these findings.
+    fn sweep(&mut self, start: &[Ref], left: usize, targets: Targets) -> Result<(), TooMuch> {
         let mut front = std::mem::take(&mut self.fronts[left - 1]);
         front.begin(self.inquiry.levels.len(), self.inquiry.levels.refs());
-        let within_reach = start.iter().all(|node| self.enter(&mut front, *node, left));
-        let done = if within_reach { self.go_down(&mut front, left) } else { Ok(()) };
+        let within_reach = start.iter().fold(targets, |targets, node| self.enter(&mut front, *node, left, targets));
+        let done = if within_reach != 0 { self.go_down(&mut front, left, within_reach) } else { Ok(()) };
         self.fronts[left - 1] = front;
         done
     }
 
-    fn go_down(&mut self, front: &mut Front, left: usize) -> Result<(), TooMuch> {
+    fn go_down(&mut self, front: &mut Front, left: usize, targets: Targets) -> Result<(), TooMuch> {
         let (levels, open) = (self.inquiry.levels, self.inquiry.open);
+        let mut targets = targets;
         for level in 0..levels.len() {
             let here = std::mem::take(&mut front.levels[level].nodes);
             self.pay(1 + here.len())?;
-            for node in &here {
-                front.needing[self.need(*node)] -= 1;
-            }
-            // What is left must do for all that is not asked here.
-            let enough = front.needing.iter().skip(left).all(|nodes| *nodes == 0);
-            if !here.is_empty() && enough && !self.is_left_out(level) {
+            if !here.is_empty() {
+                // What is left must do for all that is not asked here.
+                let below = front.levels[level + 1..].iter();
+                let enough = below.fold(targets, |enough, waiting| enough & waiting.after_one) & !self.left_out(level);
                 match left {
-                    ..=2 => self.choose_both(front, level, &here)?,
-                    _ => self.choose(front, level, &here, left)?,
+                    _ if enough == 0 => {}
+                    ..=2 => self.choose_both(front, level, &here, enough)?,
+                    _ => self.choose(front, level, &here, left, enough)?,
                 }
             }
             for node in &here {
                 let exits = levels.exits(*node);
-                if !open.at(level).iter().all(|answer| self.enter(front, exits[usize::from(*answer)], left)) {
+                for answer in open.at(level) {
+                    targets = self.enter(front, exits[usize::from(*answer)], left, targets);
+                }
+                if targets == 0 {
                     return Ok(());
                 }
             }
@@ -232,55 +253,60 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Adds a node to those that a sweep has reached; whether so many changes may be enough for it.
-    fn enter(&self, front: &mut Front, node: Ref, left: usize) -> bool {
-        // What a sweep has reached before was within reach, or it would have ended there.
+    /// Adds a node to those that a sweep has reached; for which of the findings so many changes may be enough then.
+    #[inline]
+    fn enter(&self, front: &mut Front, node: Ref, left: usize, targets: Targets) -> Targets {
+        // What a sweep has reached before was told then.
         if !front.is_new(node) {
-            return true;
+            return targets;
         }
-        let need = self.need(node);
-        if need > left {
-            return false;
+        if node >= Whole::ENDS {
+            let waiting = &mut front.levels[self.inquiry.levels.of_node(node)];
+            waiting.nodes.push(node);
+            waiting.after_one &= self.needs.within(node, left - 1);
         }
-        let is_certain = self.inquiry.whole.reached(node) == 1 << self.target as u8;
-        if node >= Whole::ENDS && !is_certain {
-            front.levels[self.inquiry.levels.of_node(node)].nodes.push(node);
-            front.needing[need] += 1;
-        }
-        true
+        targets & self.needs.within(node, left)
     }
 
     /// Tries the other answers at a level that some nodes ask, with all that may follow below.
-    fn choose(&mut self, front: &mut Front, level: usize, here: &[Ref], left: usize) -> Result<(), TooMuch> {
-        for (exits, answers) in self.unlike_exits(level, here, left - 1) {
+    fn choose(
+        &mut self,
+        front: &mut Front,
+        level: usize,
+        here: &[Ref],
+        left: usize,
+        targets: Targets,
+    ) -> Result<(), TooMuch> {
+        for Unlike { exits, answers, targets } in self.unlike(level, here, left - 1, targets) {
             self.chosen.push(Choice { level, answers });
             let rest = front.levels.iter().flat_map(|waiting| waiting.nodes.iter().copied());
             let start: Vec<Ref> = rest.chain(exits).collect();
-            self.sweep(&start, left - 1)?;
+            self.sweep(&start, left - 1, targets)?;
             self.chosen.pop();
         }
         Ok(())
     }
 
-    /// Where the answers at a level lead from nodes that are asked it, with those that lead to the same; without those for which more changes
-    /// would be needed than will be left, or that change nothing.
-    fn unlike_exits(&self, level: usize, here: &[Ref], left: usize) -> Vec<(Vec<Ref>, Vec<usize>)> {
+    /// Where the answers at a level lead from nodes that are asked it, but for those that change nothing, and those for which more changes would be
+    /// needed than are left.
+    fn unlike(&self, level: usize, here: &[Ref], left: usize, targets: Targets) -> Vec<Unlike> {
         let (levels, open) = (self.inquiry.levels, self.inquiry.open.at(level));
-        let mut unlike: Vec<(Vec<Ref>, Vec<usize>)> = Vec::new();
-        for answer in 0..levels.answers(level).len() {
-            let within_reach = |node: &Ref| {
-                let exit = levels.exits(*node)[answer];
-                (self.need(exit) <= left).then_some(exit)
-            };
-            let exits = here.iter().map(within_reach);
-            let Some(exits) = exits.collect::<Option<Vec<Ref>>>() else { continue };
-            match unlike.iter_mut().find(|(known, _)| *known == exits) {
-                Some((_, answers)) => answers.push(answer),
-                None => unlike.push((exits, vec![answer])),
+        let mut unlike: Vec<Unlike> = Vec::new();
+        for answer in 0..levels.moves_of(level).len() {
+            let exit = |node: &Ref| levels.exits(*node)[answer];
+            let within = |targets, exit| targets & self.needs.within(exit, left);
+            let targets = here.iter().map(exit).fold(targets, within);
+            if targets == 0 {
+                continue;
+            }
+            let exits: Vec<Ref> = here.iter().map(exit).collect();
+            match unlike.iter_mut().find(|known| known.exits == exits) {
+                Some(known) => known.answers.push(answer),
+                None => unlike.push(Unlike { exits, answers: vec![answer], targets }),
             }
         }
-        unlike.retain(|(exits, _)| {
-            !here.iter().zip(exits).all(|(node, there)| {
+        unlike.retain(|unlike| {
+            !here.iter().zip(&unlike.exits).all(|(node, there)| {
                 let as_known = levels.exits(*node);
                 open.iter().all(|answer| as_known[usize::from(*answer)] == *there)
             })
@@ -289,42 +315,61 @@ impl<'a> Search<'a> {
     }
 
     /// Tries the other answers at a level that some nodes ask, each with one more below.
-    fn choose_both(&mut self, front: &mut Front, level: usize, here: &[Ref]) -> Result<(), TooMuch> {
-        self.pay(front.needing.iter().sum())?;
+    fn choose_both(&mut self, front: &mut Front, level: usize, here: &[Ref], targets: Targets) -> Result<(), TooMuch> {
         let levels = self.inquiry.levels;
-        let Some(last) = self.last_for_all(level, &mut front.levels[level + 1..]) else { return Ok(()) };
-        let mut with: Vec<With> = Vec::new();
-        let mut any = levels.none();
+        let Some(last) = self.last_for_all(level, &mut front.levels[level + 1..], targets) else { return Ok(()) };
+        self.pay(here.len() * levels.moves_of(level).len())?;
+        let mut both: Vec<(usize, Moves)> = Vec::new();
         let mut does = Moves::new();
-        for (answer, position) in levels.moves_of(level).enumerate() {
+        for answer in 0..levels.moves_of(level).len() {
             does.clone_from(&last);
-            if here.iter().all(|node| self.keep(levels.exits(*node)[answer], &mut does)) {
-                let possible = self.beside(Some(position)).clone();
-                moves::add(&mut any, &does);
-                with.push(With { answer, does: std::mem::take(&mut does), possible });
+            if here.iter().all(|node| self.needs.keep(levels.exits(*node)[answer], &mut does)) {
+                both.push((answer, std::mem::take(&mut does)));
             }
         }
-        for other in level + 1..levels.len() {
-            let is_any = levels.moves_of(other).any(|position| moves::has(&any, position));
-            if is_any && !self.is_left_out(other) && !self.is_pair_left_out(level, other) {
-                let ways = self.ways.of_two(level, &with, other);
-                self.take_down(ways);
-            }
+        for target in (0..self.sought.len()).filter(|_| !both.is_empty()) {
+            self.finish_both(target, level, &both);
         }
         Ok(())
     }
 
-    /// What the last change, below a level, may be for all that is still to be asked. Each level keeps what it may be for its own.
-    fn last_for_all(&mut self, level: usize, waiting: &mut [Waiting]) -> Option<Moves> {
+    /// Takes down what turns the finding to a target with one of these answers at a level, given the sets that do with each for all targets.
+    fn finish_both(&mut self, target: usize, level: usize, both: &[(usize, Moves)]) {
+        let levels = self.inquiry.levels;
+        let mut with: Vec<With> = Vec::new();
+        let mut any = levels.none();
+        for (answer, does) in both {
+            let does = &does[self.section(target)];
+            if !moves::is_empty(does) {
+                let possible = self.beside(Some(levels.moves_of(level).start + answer)).clone();
+                moves::add(&mut any, does);
+                with.push(With { answer: *answer, does: does.to_vec(), possible });
+            }
+        }
+        for other in level + 1..levels.len() {
+            let left_out = self.left_out(other) | self.left_out_together(level, other);
+            let is_any = levels.moves_of(other).any(|position| moves::has(&any, position));
+            if is_any && left_out & 1 << target == 0 {
+                let ways = self.ways.of_two(level, &with, other);
+                self.take_down(target, ways);
+            }
+        }
+    }
+
+    /// What the last change, below a level, may be for all that is still to be asked, for these findings. Each level keeps what it may be for its own.
+    fn last_for_all(&mut self, level: usize, waiting: &mut [Waiting], targets: Targets) -> Option<Moves> {
         let mut all = self.in_question.clone();
-        moves::clear(&mut all, 0..self.inquiry.levels.moves_of(level).end);
+        for target in 0..self.sought.len() {
+            let end = if targets & 1 << target != 0 { self.inquiry.levels.moves_of(level).end } else { usize::MAX };
+            moves::clear_before(&mut all[self.section(target)], end);
+        }
         for waiting in waiting.iter_mut().filter(|waiting| !waiting.nodes.is_empty()) {
             if waiting.first == 0 {
                 waiting.last.clone_from(&self.in_question);
             }
             while let Some(node) = waiting.nodes.get(waiting.first).filter(|_| !waiting.is_none) {
                 waiting.first += 1;
-                waiting.is_none = !self.keep(*node, &mut waiting.last);
+                waiting.is_none = !self.needs.keep(*node, &mut waiting.last);
             }
             if waiting.is_none || !keep_both(&mut all, &waiting.last) {
                 return None;
@@ -349,7 +394,7 @@ impl<'a> Search<'a> {
     }
 
     /// Adds ways, with the changes that are made.
-    fn take_down(&mut self, ways: Vec<Way>) {
+    fn take_down(&mut self, target: usize, ways: Vec<Way>) {
         let levels = self.inquiry.levels;
         for way in ways {
             let mut ways = vec![way];
@@ -366,25 +411,25 @@ impl<'a> Search<'a> {
                     };
                     let both = ways.iter().flat_map(|way| answers.clone().map(move |answer| (way, answer))).map(with);
                     let all: Vec<Way> = both.collect();
-                    ways = all.into_iter().map(|way| self.least_of(way, choice.level)).collect();
+                    ways = all.into_iter().map(|way| self.least_of(target, way, choice.level)).collect();
                 }
             }
             for mut way in ways {
                 way.sort_unstable();
-                self.found.push(way);
+                self.found[target].push(way);
             }
         }
     }
 
     /// A way without those variables of a level's fact that may be as the case has them.
-    fn least_of(&mut self, mut way: Way, level: usize) -> Way {
+    fn least_of(&mut self, target: usize, mut way: Way, level: usize) -> Way {
         for (variable, changed) in &way {
             self.known[usize::from(*variable)] = *changed;
         }
         for variable in self.inquiry.levels.variables(level) {
             let as_it_is = self.inquiry.known[variable];
             let changed = std::mem::replace(&mut self.known[variable], as_it_is);
-            if changed == as_it_is || self.turns() {
+            if changed == as_it_is || self.turns(target) {
                 way.retain(|(v, _)| usize::from(*v) != variable);
             } else {
                 self.known[variable] = changed;
@@ -395,8 +440,8 @@ impl<'a> Search<'a> {
     }
 
     /// Whether what is known, with the changes that are made to it, leaves only the finding that is sought.
-    fn turns(&mut self) -> bool {
-        self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(self.target)
+    fn turns(&mut self, target: usize) -> bool {
+        self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(self.sought[target])
     }
 
     fn put(&mut self, answers: &[usize]) {
