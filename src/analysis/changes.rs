@@ -8,9 +8,9 @@ use super::inquiry::Inquiry;
 use super::sweeps::Search;
 use crate::doctrine::{FactId, Outcome, VarId};
 
-/// How many nodes are visited at most, for each size of sets, as if what waits were visited anew at each level; and for larger ones than pairs where the answer is wanted at once.
-const WORK: usize = 20_000_000;
-const AT_ONCE: usize = 500;
+/// How many steps from node to node are made at most, for each size of sets; and for larger ones than pairs where the answer is wanted at once.
+const WORK: usize = 100_000_000;
+const AT_ONCE: usize = 4_000;
 
 /// How long may be searched for what would change a finding.
 #[derive(Clone, Copy)]

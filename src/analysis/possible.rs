@@ -1,5 +1,7 @@
 //! Which single answers, beside those of a case and others, the constraints allow.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::inquiry::{Inquiry, classes};
@@ -13,23 +15,19 @@ pub(super) type Answers = Vec<usize>;
 /// By answers, those that the constraints allow beside them, as far as that was asked.
 #[derive(Debug, Default)]
 pub(super) struct Possible {
-    of: FxHashMap<Answers, Moves>,
+    of: FxHashMap<Answers, Rc<Moves>>,
     /// By node of the constraints' diagram, the answers with which something is possible behind it.
     sets: Vec<Block>,
 }
 
 impl Possible {
-    pub(super) fn is_known(&self, answers: &[usize]) -> bool {
-        self.of.contains_key(answers)
-    }
-
-    /// The answers beside which, with these, something can be; these are some of which that was found.
-    pub(super) fn beside(&self, answers: &[usize]) -> &Moves {
-        &self.of[answers]
+    /// The answers beside which, with these, something can be, if that was found before.
+    pub(super) fn beside(&self, answers: &[usize]) -> Option<Rc<Moves>> {
+        self.of.get(answers).map(Rc::clone)
     }
 
     /// Finds that for answers that are put into what is known.
-    pub(super) fn find(&mut self, inquiry: &Inquiry<'_>, answers: &[usize], known: &[u64]) {
+    pub(super) fn find(&mut self, inquiry: &Inquiry<'_>, answers: &[usize], known: &[u64]) -> Rc<Moves> {
         let (levels, limits) = (inquiry.levels, inquiry.limits);
         let count = levels.moves();
         let blocks = moves::blocks(count);
@@ -54,7 +52,8 @@ impl Possible {
                 }
             }
         }
-        let possible = self.sets[of(limits.root())].to_vec();
-        self.of.insert(answers.to_vec(), possible);
+        let possible = Rc::new(self.sets[of(limits.root())].to_vec());
+        self.of.insert(answers.to_vec(), Rc::clone(&possible));
+        possible
     }
 }

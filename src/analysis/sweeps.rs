@@ -5,6 +5,7 @@
 //! than are left; what the last change must be is read off those sets of answers that do behind each single node.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::changes::{Effort, Way};
 use super::front::{Front, Waiting};
@@ -17,8 +18,8 @@ use super::ways::{Ways, With};
 use super::whole::{Marks, Whole};
 use crate::doctrine::{FactId, Outcome, Outcomes, Ref, VarId};
 
-/// After so many nodes it is asked whether to go on: about a tenth of a millisecond.
-const ASK_AFTER: usize = 10_000;
+/// After so many steps it is asked whether to go on: about a tenth of a millisecond.
+const ASK_AFTER: usize = 20_000;
 
 /// There is too much to do.
 pub(super) struct TooMuch;
@@ -52,6 +53,8 @@ pub(super) struct Search<'a> {
     /// For each finding, the answers that are not left out alone: with others no set would be found, and the more ways end early.
     in_question: Moves,
     possible: Possible,
+    /// Answers of which it is asked what is possible beside them.
+    answers: Answers,
     /// What is known, with the changes that are made.
     known: Vec<u64>,
     /// By how many changes are left, what the sweep keeps.
@@ -94,6 +97,7 @@ impl<'a> Search<'a> {
             chosen: Vec::new(),
             in_question: Moves::new(),
             possible: Possible::default(),
+            answers: Answers::new(),
             known: inquiry.known.to_vec(),
             fronts: Vec::new(),
             ways: Ways::new(inquiry),
@@ -158,7 +162,7 @@ impl<'a> Search<'a> {
 
     /// Takes down what turns the finding alone.
     fn finish(&mut self, does: &[Block]) {
-        let possible = self.beside(None).clone();
+        let possible = self.beside(None);
         for target in 0..self.sought.len() {
             for level in 0..self.inquiry.levels.len() {
                 let ways = self.ways.of_one(level, &does[self.section(target)], &possible).to_vec();
@@ -173,7 +177,7 @@ impl<'a> Search<'a> {
         target * blocks..(target + 1) * blocks
     }
 
-    /// Sets how many nodes may be visited from now on.
+    /// Sets how many steps may be made from now on.
     pub(super) fn may_do(&mut self, work: usize) {
         self.work = work;
         self.asked_at = work;
@@ -214,6 +218,7 @@ impl<'a> Search<'a> {
 
     /// Goes down from these nodes, with so many changes left, for these findings.
     fn sweep(&mut self, start: &[Ref], left: usize, targets: Targets) -> Result<(), TooMuch> {
+        self.pay(start.len())?;
         let mut front = std::mem::take(&mut self.fronts[left - 1]);
         front.begin(self.inquiry.levels.len(), self.inquiry.levels.refs());
         let within_reach = start.iter().fold(targets, |targets, node| self.enter(&mut front, *node, left, targets));
@@ -227,7 +232,8 @@ impl<'a> Search<'a> {
         let mut targets = targets;
         for level in 0..levels.len() {
             let here = std::mem::take(&mut front.levels[level].nodes);
-            self.pay(1 + here.len())?;
+            let below = if here.is_empty() { 0 } else { levels.len() - level };
+            self.pay(1 + below + here.len() * open.at(level).len())?;
             if !here.is_empty() {
                 // What is left must do for all that is not asked here.
                 let below = front.levels[level + 1..].iter();
@@ -277,6 +283,7 @@ impl<'a> Search<'a> {
         left: usize,
         targets: Targets,
     ) -> Result<(), TooMuch> {
+        self.pay(here.len() * self.inquiry.levels.moves_of(level).len())?;
         for Unlike { exits, answers, targets } in self.unlike(level, here, left - 1, targets) {
             self.chosen.push(Choice { level, answers });
             let rest = front.levels.iter().flat_map(|waiting| waiting.nodes.iter().copied());
@@ -341,8 +348,11 @@ impl<'a> Search<'a> {
         for (answer, does) in both {
             let does = &does[self.section(target)];
             if !moves::is_empty(does) {
-                let possible = self.beside(Some(levels.moves_of(level).start + answer)).clone();
-                moves::add(&mut any, does);
+                let possible = self.beside(Some(levels.moves_of(level).start + answer));
+                let mut both = does.to_vec();
+                if moves::keep_both(&mut both, &possible) {
+                    moves::add(&mut any, &both);
+                }
                 with.push(With { answer: *answer, does: does.to_vec(), possible });
             }
         }
@@ -350,7 +360,7 @@ impl<'a> Search<'a> {
             let left_out = self.left_out(other) | self.left_out_together(level, other);
             let is_any = levels.moves_of(other).any(|position| moves::has(&any, position));
             if is_any && left_out & 1 << target == 0 {
-                let ways = self.ways.of_two(level, &with, other);
+                let ways = self.ways.of_two(level, &with, other, &any);
                 self.take_down(target, ways);
             }
         }
@@ -379,18 +389,22 @@ impl<'a> Search<'a> {
     }
 
     /// The answers beside which something can be, with the changes that are made and this one.
-    fn beside(&mut self, last: Option<usize>) -> &Moves {
+    fn beside(&mut self, last: Option<usize>) -> Rc<Moves> {
         let levels = self.inquiry.levels;
         // What the constraints do not speak of makes nothing possible, and nothing impossible.
         let position = |choice: &Choice| levels.moves_of(choice.level).start + choice.answers[0];
         let made = self.chosen.iter().map(position).chain(last);
-        let answers: Answers = made.filter(|position| moves::has(&self.limited, *position)).collect();
-        if !self.possible.is_known(&answers) {
+        let mut answers = std::mem::take(&mut self.answers);
+        answers.clear();
+        answers.extend(made.filter(|position| moves::has(&self.limited, *position)));
+        let possible = self.possible.beside(&answers).unwrap_or_else(|| {
             self.put(&answers);
-            self.possible.find(self.inquiry, &answers, &self.known);
+            let possible = self.possible.find(self.inquiry, &answers, &self.known);
             self.take_back(&answers);
-        }
-        self.possible.beside(&answers)
+            possible
+        });
+        self.answers = answers;
+        possible
     }
 
     /// Adds ways, with the changes that are made.

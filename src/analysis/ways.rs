@@ -1,5 +1,7 @@
 //! Ways to turn a finding, put together from the answers that do: of answers to facts with several variables only what is needed.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::changes::Way;
@@ -13,7 +15,7 @@ pub(super) struct With {
     /// The answer's position at its level.
     pub(super) answer: usize,
     pub(super) does: Moves,
-    pub(super) possible: Moves,
+    pub(super) possible: Rc<Moves>,
 }
 
 /// By level, and by the answers there that do and are possible, the ways to give one of them.
@@ -48,14 +50,23 @@ impl<'a> Ways<'a> {
         &self.of[&key]
     }
 
-    /// The ways to give one answer at a level and another, which does with it, at another level.
-    pub(super) fn of_two(&mut self, level: usize, with: &[With], other: usize) -> Vec<Way> {
+    /// The ways to give one answer at a level and another, one of those of `any`, which does with it, at another level.
+    pub(super) fn of_two(&mut self, level: usize, with: &[With], other: usize, any: &[Block]) -> Vec<Way> {
         let levels = self.inquiry.levels;
         let first = levels.moves_of(level).start;
+        let variable = |level: usize| levels.variables(level).start as VarId;
         let mut ways = Vec::new();
-        for (answer, position) in levels.moves_of(other).enumerate() {
+        for (answer, position) in levels.moves_of(other).enumerate().filter(|(_, position)| moves::has(any, *position))
+        {
+            let with_it = || with.iter().filter(|with| moves::has(&with.does, position));
+            if levels.is_simple(level) && levels.is_simple(other) {
+                let can_be = with_it().filter(|with| moves::has(&with.possible, position));
+                let classes = can_be.fold(0, |any, with| any | levels.answers(level)[with.answer].last);
+                ways.push(vec![(variable(level), classes), (variable(other), levels.answers(other)[answer].last)]);
+                continue;
+            }
             let (mut does, mut possible) = (levels.none(), levels.none());
-            for with in with.iter().filter(|with| moves::has(&with.does, position)) {
+            for with in with_it() {
                 moves::insert(&mut does, first + with.answer);
                 if moves::has(&with.possible, position) {
                     moves::insert(&mut possible, first + with.answer);
@@ -63,7 +74,7 @@ impl<'a> Ways<'a> {
             }
             for way in self.of_one(level, &does, &possible).to_vec() {
                 let further = match levels.answers(other)[answer].last {
-                    last if levels.is_simple(other) => vec![(levels.variables(other).start as VarId, last)],
+                    last if levels.is_simple(other) => vec![(variable(other), last)],
                     _ => self.beside(level, with, &way, other, answer),
                 };
                 ways.push([way, further].concat());
