@@ -2,7 +2,6 @@
 
 use super::counting::{Alike, ByOutcome, Completions, Count, bits_needed};
 use super::inquiry::Inquiry;
-use super::reduction::reached;
 use super::whole::Marks;
 use crate::doctrine::FactId;
 
@@ -20,34 +19,33 @@ pub(crate) struct Weight {
     pub(crate) narrows: f64,
 }
 
-/// The weights of these facts, the heaviest first.
-pub(crate) fn weights(inquiry: &Inquiry<'_>, facts: &[FactId]) -> Vec<Weight> {
-    let reached = reached(inquiry.whole, inquiry.known);
-    match bits_needed(inquiry, &reached) {
-        ..=WORD_BITS => weighed::<u64>(inquiry, facts, &reached),
-        ..=EXACT_BITS => weighed::<u128>(inquiry, facts, &reached),
-        _ => weighed::<f64>(inquiry, facts, &reached),
+/// The weights of these facts, the heaviest first, given by node whether what is known leads there.
+pub(crate) fn weights(inquiry: &Inquiry<'_>, facts: &[FactId], reached: &[bool]) -> Vec<Weight> {
+    match bits_needed(inquiry, reached) {
+        ..=WORD_BITS => weighed::<u64>(inquiry, facts, reached),
+        ..=EXACT_BITS => weighed::<u128>(inquiry, facts, reached),
+        _ => weighed::<f64>(inquiry, facts, reached),
     }
 }
 
 fn weighed<N: Count>(inquiry: &Inquiry<'_>, facts: &[FactId], reached: &[bool]) -> Vec<Weight> {
-    let completions: Completions<'_, N> = Completions::of(inquiry, reached);
-    let total = completions.total();
-    let all = sum(&total);
-    let now = likeness(&total, all);
+    let completions: Completions<N> = Completions::of(inquiry, reached);
+    let all = sum(&completions.total);
+    let now = likeness(&completions.total, all);
     let mut weights: Vec<Weight> = facts
         .iter()
         .map(|fact| {
             let mut settles = 0.0;
             let mut then = 0.0;
-            for Alike { answers, outcomes } in completions.by_answer(*fact) {
-                let of_answer = sum(&outcomes);
-                let share = of_answer.share(all) * answers as f64;
+            let alike = inquiry.levels.of_fact(*fact).map_or(&[][..], |level| completions.at(level));
+            for Alike { answers, outcomes } in alike {
+                let of_answer = sum(outcomes);
+                let share = of_answer.share(all) * answers;
                 if share <= 0.0 {
                     continue;
                 }
-                then += share * likeness(&outcomes, of_answer);
-                if is_settled(&outcomes, of_answer) {
+                then += share * likeness(outcomes, of_answer);
+                if is_settled(outcomes, of_answer) {
                     settles += share;
                 }
             }
@@ -128,7 +126,7 @@ mod tests {
             if possible.len() < 2 {
                 continue;
             }
-            let reached = reached(inquiry.whole, inquiry.known);
+            let reached = levels.reached(inquiry.open);
             let bits = bits_needed(&inquiry, &reached);
             let exact = match bits {
                 ..=WORD_BITS => {

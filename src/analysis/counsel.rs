@@ -11,6 +11,7 @@ use super::findings::{Analyst, Finding};
 use super::forcing::{Forcing, Precedents};
 use super::inquiry::{Given, Inquiry, classes};
 use super::known::{Answers, Asked, Reading, asked};
+use super::reduction;
 use super::words::answer_words;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Bearing, Doctrine, ElementId, FactId, FactKind, Outcome, SchoolId, VarId, full};
@@ -228,20 +229,20 @@ impl Analyst {
     fn ask(&mut self, inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
         let doctrine = inquiry.doctrine;
         let domain = doctrine.domain();
-        let variables = super::reduction::deciding(inquiry.whole, inquiry.known);
+        let reached = inquiry.levels.reached(inquiry.open);
+        let deciding = reduction::deciding(inquiry.levels, inquiry.open, &reached);
         let asked_here = asked(doctrine, case);
         let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
-        let is_among =
-            |fact: FactId, variables: &[VarId]| domain.of(fact).any(|v| variables.binary_search(&(v as VarId)).is_ok());
         // What it does not hang on can still tell of it by what the constraints say.
         let limited = inquiry.limits.asks();
+        let is_limited = |fact: FactId| domain.of(fact).any(|v| limited.binary_search(&(v as VarId)).is_ok());
         let unknown = doctrine.fact_ids().filter(|f| is_unknown(*f) && asked_here[f.index()] != Asked::No);
         let (telling, idle): (Vec<FactId>, Vec<FactId>) = unknown.partition(|fact| {
-            is_among(*fact, &variables)
-                || is_among(*fact, limited) && asking::is_telling(inquiry, *fact, &mut self.marks)
+            deciding.binary_search(fact).is_ok()
+                || is_limited(*fact) && asking::is_telling(inquiry, *fact, &mut self.marks)
         });
         let idle = idle.into_iter().filter(|f| !doctrine.fact(*f).recorded_only).collect();
-        let weights = asking::weights(inquiry, &telling);
+        let weights = asking::weights(inquiry, &telling, &reached);
         let alone = |fact: FactId| {
             let sets = changes.iter().filter(move |c| c.facts == [fact]);
             let all = sets.flat_map(|c| c.ways.iter().map(|way| (way, c.outcome)));

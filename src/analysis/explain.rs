@@ -210,7 +210,7 @@ impl Analyst {
             Some(outcome) => self.rests_on(case, &answers, element, school, reading, outcome),
             None => Vec::new(),
         };
-        let hangs_on = if finding.is_open() { self.hangs_on(element, school, &known) } else { Vec::new() };
+        let hangs_on = if finding.is_open() { self.deciding(school, element, &known) } else { Vec::new() };
         let below = below.into_iter().map(|e| (e, self.finding(school, e, &known))).collect();
         let others =
             doctrine.school_ids().filter(|s| *s != school).map(|s| self.other(case, element, s, &known)).collect();
@@ -347,17 +347,6 @@ impl Analyst {
         candidates.retain(|s| kept.contains(&s.fact));
         candidates.sort_by_key(|s| s.fact);
         candidates
-    }
-
-    /// The unknown facts on which an open finding hangs.
-    fn hangs_on(&mut self, element: ElementId, school: SchoolId, known: &[u64]) -> Vec<FactId> {
-        let doctrine = Arc::clone(self.doctrine());
-        let variables = self.deciding(school, element, known);
-        let mut facts: Vec<FactId> =
-            variables.into_iter().map(|v| doctrine.domain().variables[usize::from(v)].fact).collect();
-        facts.sort_unstable();
-        facts.dedup();
-        facts
     }
 
     /// The answers that the deciding tests name themselves before those that stand behind the elements below.

@@ -18,7 +18,7 @@ use super::stepwise::{Memory, Stepwise};
 use super::whole::Marks;
 use super::wholes::Wholes;
 use crate::case::{Case, Standing};
-use crate::doctrine::{Diagram, Doctrine, ElementId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
+use crate::doctrine::{Diagram, Doctrine, ElementId, FactId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
 
 /// How an element comes out: the findings that are possible, one of which is the finding if there is only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -340,10 +340,12 @@ impl Analyst {
         self.walker.only_end(diagram, root, &allowed, known, only)
     }
 
-    /// The variables on which an element's finding still depends.
-    pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<VarId> {
+    /// The facts on which an element's finding still depends.
+    pub(crate) fn deciding(&mut self, school: SchoolId, element: ElementId, known: &[u64]) -> Vec<FactId> {
         let dropped = self.broken(known);
-        self.whole(school, element, &dropped).map_or_else(Vec::new, |whole| reduction::deciding(&whole, known))
+        let Some((_, levels)) = self.levels(school, element, &dropped) else { return Vec::new() };
+        let open = levels.open(known);
+        reduction::deciding(&levels, &open, &levels.reached(&open))
     }
 
     /// The variables that an element's tests ask in a school, with those that the constraints tie to them.

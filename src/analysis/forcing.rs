@@ -219,7 +219,7 @@ impl Analyst {
         let (mut asks, mut hangs): (Vec<FactId>, Vec<FactId>) = (Vec::new(), Vec::new());
         for school in doctrine.school_ids() {
             asks.extend(self.asks(school, element).into_iter().map(fact_of));
-            hangs.extend(self.deciding(school, element, &decided.known).into_iter().map(fact_of));
+            hangs.extend(self.deciding(school, element, &decided.known));
         }
         for facts in [&mut asks, &mut hangs] {
             facts.sort_unstable();

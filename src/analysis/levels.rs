@@ -15,6 +15,7 @@ use crate::doctrine::{Domain, FactId, Ref, VarId};
 /// The levels of a diagram. Ends stand below all.
 #[derive(Debug)]
 pub(crate) struct Levels {
+    root: Ref,
     all: Vec<Level>,
     /// By variable, the level.
     of: Vec<u16>,
@@ -52,6 +53,8 @@ pub(crate) struct Alike {
 #[derive(Debug)]
 struct Step {
     classes: usize,
+    /// Whether it is asked at all; else every class leads to the same, and they count as one.
+    is_asked: bool,
     /// By state and class.
     to: Vec<u32>,
 }
@@ -59,6 +62,7 @@ struct Step {
 impl Levels {
     pub(crate) fn of(whole: &Whole, domain: &Domain) -> Self {
         let mut levels = Levels {
+            root: whole.root(),
             all: Vec::new(),
             of: vec![u16::MAX; domain.variables.len()],
             first: vec![0],
@@ -112,6 +116,14 @@ impl Levels {
 
     pub(crate) fn len(&self) -> usize {
         self.all.len()
+    }
+
+    pub(crate) fn root(&self) -> Ref {
+        self.root
+    }
+
+    pub(crate) fn fact(&self, level: usize) -> FactId {
+        self.all[level].fact
     }
 
     /// The level of a fact, if it is asked.
@@ -188,6 +200,21 @@ impl Levels {
         open
     }
 
+    /// By node, whether answers that are possible lead there.
+    pub(crate) fn reached(&self, open: &Open) -> Vec<bool> {
+        let mut reached = vec![false; self.refs()];
+        reached[self.root as usize] = true;
+        for node in self.nodes.iter().rev() {
+            if reached[*node as usize] {
+                let exits = self.exits(*node);
+                for answer in open.at(self.of_node(*node)) {
+                    reached[exits[usize::from(*answer)] as usize] = true;
+                }
+            }
+        }
+        reached
+    }
+
     /// No answers.
     pub(crate) fn none(&self) -> Moves {
         vec![Block::default(); blocks(self.moves())]
@@ -224,7 +251,8 @@ impl Level {
                     to.push(number);
                 }
             }
-            steps.push(Step { classes, to });
+            let is_asked = fronts.iter().flatten().any(|node| asks(*node));
+            steps.push(Step { classes, is_asked, to });
             fronts = vec![Vec::new(); next.len()];
             for (front, number) in numbers {
                 fronts[number as usize] = front;
@@ -254,7 +282,8 @@ impl Level {
             let states = step.to.iter().max().map_or(0, |last| *last as usize + 1);
             let mut next = vec![N::default(); states];
             for (sum, to) in sums.iter().zip(step.to.chunks(step.classes)) {
-                for class in classes(known[variable]).take_while(|class| *class < step.classes) {
+                let count = if step.is_asked { step.classes } else { 1 };
+                for class in classes(known[variable]).filter(|class| *class < step.classes).take(count) {
                     next[to[class] as usize] += *sum;
                 }
             }

@@ -2,64 +2,53 @@
 
 use std::hash::BuildHasher as _;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
-use super::inquiry::classes;
+use super::levels::{Levels, Open};
 use super::whole::Whole;
-use crate::doctrine::{Ref, VarId};
+use crate::doctrine::{FactId, Ref};
 
-/// The variables on which, among the allowed completions, the end still depends.
-pub(crate) fn deciding(whole: &Whole, known: &[u64]) -> Vec<VarId> {
-    let mut reduction = Reduction::default();
-    let reached = reached(whole, known);
-    let mut reduced: Vec<Ref> = (0..Whole::ENDS).collect();
+/// The facts on which, among the allowed completions, the end still depends, given by node whether what is known leads there.
+pub(crate) fn deciding(levels: &Levels, open: &Open, reached: &[bool]) -> Vec<FactId> {
+    let mut reduction = Reduction::of(levels.nodes().len());
+    let mut reduced: Vec<Ref> = vec![Whole::IMPOSSIBLE; levels.refs()];
+    for end in 0..Whole::ENDS {
+        reduced[end as usize] = end;
+    }
     // A node comes after all that it leads to.
-    for node in Whole::ENDS..Whole::ENDS + whole.len() as Ref {
-        let result = match reached[node as usize] {
-            true => reduction.of(whole, known, node, &reduced),
-            false => Whole::IMPOSSIBLE,
-        };
-        reduced.push(result);
+    for node in levels.nodes().iter().filter(|node| reached[**node as usize]) {
+        let (level, exits) = (levels.of_node(*node), levels.exits(*node));
+        let behind = open.at(level).iter().map(|answer| reduced[exits[usize::from(*answer)] as usize]);
+        reduced[*node as usize] = reduction.join(level, behind);
     }
-    reduction.below(reduced[whole.root() as usize])
+    let is_asked = reduction.below(reduced[levels.root() as usize], levels.len());
+    let mut facts: Vec<FactId> = (0..levels.len()).filter(|l| is_asked[*l]).map(|level| levels.fact(level)).collect();
+    facts.sort_unstable();
+    facts
 }
 
-/// By node, whether what is known leads there.
-pub(super) fn reached(whole: &Whole, known: &[u64]) -> Vec<bool> {
-    let mut reached = vec![false; Whole::ENDS as usize + whole.len()];
-    reached[whole.root() as usize] = true;
-    for node in (Whole::ENDS..Whole::ENDS + whole.len() as Ref).rev() {
-        if reached[node as usize] {
-            let (variable, children) = whole.node(node);
-            for class in classes(known[usize::from(variable)]) {
-                if let Some(child) = children.get(class) {
-                    reached[*child as usize] = true;
-                }
-            }
-        }
-    }
-    reached
-}
-
-/// The diagram restricted to what is known, with nodes only where the possible classes differ, and no two nodes alike.
-#[derive(Default)]
+/// The diagram restricted to what is known, with nodes only where the possible answers differ, and no two nodes alike.
 struct Reduction {
-    variables: Vec<VarId>,
+    levels: Vec<usize>,
     /// Where each node's children begin.
     first: Vec<usize>,
     children: Vec<Ref>,
-    /// By hash, the last node that has it; by node, the one before that has the same.
-    last: FxHashMap<u64, usize>,
-    before: Vec<Option<usize>>,
+    /// By hash, one more than the last node that has it; by node, the same for the one before that has the same.
+    last: Vec<u32>,
+    before: Vec<u32>,
 }
 
 impl Reduction {
-    /// A node of the whole, given what those that it leads to have become.
-    fn of(&mut self, whole: &Whole, known: &[u64], node: Ref, reduced: &[Ref]) -> Ref {
-        let (variable, children) = whole.node(node);
+    fn of(nodes: usize) -> Self {
+        let last = vec![0; (nodes + 1).next_power_of_two()];
+        let (levels, first, children, before) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Reduction { levels, first, children, last, before }
+    }
+
+    /// One node with these behind it, unless all that are possible are the same.
+    fn join(&mut self, level: usize, behind: impl Iterator<Item = Ref>) -> Ref {
         let first = self.children.len();
-        let behind = classes(known[usize::from(variable)]).filter_map(|class| children.get(class));
-        self.children.extend(behind.map(|child| reduced[*child as usize]));
+        self.children.extend(behind);
         let behind = &self.children[first..];
         let mut possible = behind.iter().copied().filter(|r| *r != Whole::IMPOSSIBLE);
         let only = possible.next().unwrap_or(Whole::IMPOSSIBLE);
@@ -67,20 +56,21 @@ impl Reduction {
             self.children.truncate(first);
             return only;
         }
-        let hash = FxBuildHasher.hash_one((variable, behind));
-        let mut like = self.last.get(&hash).copied();
-        while let Some(earlier) = like {
-            if self.variables[earlier] == variable && self.behind(earlier, first) == behind {
+        let hash = FxBuildHasher.hash_one((level, behind)) as usize & (self.last.len() - 1);
+        let mut like = self.last[hash];
+        while let Some(earlier) = like.checked_sub(1) {
+            let place = earlier as usize;
+            if self.levels[place] == level && self.behind(place, first) == behind {
                 self.children.truncate(first);
-                return earlier as Ref + Whole::ENDS;
+                return earlier + Whole::ENDS;
             }
-            like = self.before[earlier];
+            like = self.before[place];
         }
-        let new = self.variables.len();
-        self.before.push(self.last.insert(hash, new));
-        self.variables.push(variable);
+        self.levels.push(level);
         self.first.push(first);
-        new as Ref + Whole::ENDS
+        let new = self.levels.len() as u32;
+        self.before.push(std::mem::replace(&mut self.last[hash], new));
+        new - 1 + Whole::ENDS
     }
 
     /// What a node leads to; that of the last ends there.
@@ -88,20 +78,18 @@ impl Reduction {
         &self.children[self.first[node]..self.first.get(node + 1).copied().unwrap_or(end)]
     }
 
-    /// The variables that are asked from a node on.
-    fn below(&self, root: Ref) -> Vec<VarId> {
-        let mut variables = Vec::new();
-        let mut seen = vec![false; self.variables.len()];
+    /// Which of so many levels are asked from a node on.
+    fn below(&self, root: Ref, levels: usize) -> Vec<bool> {
+        let mut is_asked = vec![false; levels];
+        let mut seen = vec![false; self.levels.len()];
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
             let Some(node) = node.checked_sub(Whole::ENDS).map(|node| node as usize) else { continue };
             if !std::mem::replace(&mut seen[node], true) {
-                variables.push(self.variables[node]);
+                is_asked[self.levels[node]] = true;
                 stack.extend(self.behind(node, self.children.len()));
             }
         }
-        variables.sort_unstable();
-        variables.dedup();
-        variables
+        is_asked
     }
 }

@@ -41,12 +41,7 @@ impl Wholes {
 }
 
 impl Analyst {
-    /// An element's diagram with the constraints folded in, but for those that are dropped.
-    pub(crate) fn whole(&mut self, school: SchoolId, element: ElementId, dropped: &[usize]) -> Option<Arc<Whole>> {
-        Some(Arc::clone(&self.kept(school, element, dropped)?.whole))
-    }
-
-    /// The facts that such a diagram asks, with the diagram.
+    /// An element's diagram with the constraints folded in, but for those that are dropped, and the facts that it asks.
     pub(crate) fn levels(
         &mut self,
         school: SchoolId,
