@@ -2,7 +2,7 @@
 
 use super::counting::{Alike, ByOutcome, Completions, Count, bits_needed};
 use super::inquiry::Inquiry;
-use super::whole::Marks;
+use super::left::left;
 use crate::doctrine::FactId;
 
 /// Up to these powers of two, completions are counted in whole numbers of one word, and of two.
@@ -73,18 +73,14 @@ fn is_settled<N: Count>(outcomes: &ByOutcome<N>, all: N) -> bool {
     outcomes.iter().any(|n| n.share(all) > 1.0 - if N::IS_EXACT { 0.0 } else { ROUNDING } || *n == all)
 }
 
-/// Whether some possible answer to a fact leaves fewer findings possible.
-pub(crate) fn is_telling(inquiry: &Inquiry<'_>, fact: FactId, marks: &mut Marks) -> bool {
-    let Some(level) = inquiry.levels.of_fact(fact) else { return false };
-    let mut known = inquiry.known.to_vec();
-    inquiry.open.at(level).iter().any(|answer| {
-        let classes = &inquiry.levels.answers(level)[usize::from(*answer)].classes;
-        for (variable, class) in inquiry.levels.variables(level).zip(classes) {
-            known[variable] = 1 << class;
-        }
-        let left = inquiry.whole.ends(&known, marks);
-        !left.is_empty() && left != inquiry.possible
-    })
+/// By level, whether some possible answer to its fact leaves fewer findings possible.
+pub(crate) fn telling(inquiry: &Inquiry<'_>, reached: &[bool]) -> Vec<bool> {
+    let left = left(inquiry, reached);
+    let is_telling = |level: usize| {
+        let left = &left[inquiry.levels.moves_of(level)];
+        left.iter().any(|left| !left.is_empty() && *left != inquiry.possible)
+    };
+    (0..inquiry.levels.len()).map(is_telling).collect()
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ impl Analyst {
             counsel.decides = decides(inquiry, case);
             (counsel.changes, counsel.complete_to) = changes_of(inquiry, &answers, LARGEST, effort);
             if counsel.finding.is_open() {
-                counsel.ask = Some(analyst.ask(inquiry, case, &counsel.changes));
+                counsel.ask = Some(ask(inquiry, case, &counsel.changes));
             }
             if let (Some(outcome), Reading::AsAlleged, Some(decides)) =
                 (counsel.finding.settled(), reading, &counsel.decides)
@@ -225,37 +225,38 @@ impl Analyst {
         };
         Some(ask(self, &inquiry))
     }
+}
 
-    fn ask(&mut self, inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
-        let doctrine = inquiry.doctrine;
-        let domain = doctrine.domain();
-        let reached = inquiry.levels.reached(inquiry.open);
-        let deciding = reduction::deciding(inquiry.levels, inquiry.open, &reached);
-        let asked_here = asked(doctrine, case);
-        let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
-        // What it does not hang on can still tell of it by what the constraints say.
-        let limited = inquiry.limits.asks();
-        let is_limited = |fact: FactId| domain.of(fact).any(|v| limited.binary_search(&(v as VarId)).is_ok());
-        let unknown = doctrine.fact_ids().filter(|f| is_unknown(*f) && asked_here[f.index()] != Asked::No);
-        let (telling, idle): (Vec<FactId>, Vec<FactId>) = unknown.partition(|fact| {
-            deciding.binary_search(fact).is_ok()
-                || is_limited(*fact) && asking::is_telling(inquiry, *fact, &mut self.marks)
-        });
-        let idle = idle.into_iter().filter(|f| !doctrine.fact(*f).recorded_only).collect();
-        let weights = asking::weights(inquiry, &telling, &reached);
-        let alone = |fact: FactId| {
-            let sets = changes.iter().filter(move |c| c.facts == [fact]);
-            let all = sets.flat_map(|c| c.ways.iter().map(|way| (way, c.outcome)));
-            all.filter_map(|(way, outcome)| Some((way.first()?.wish.clone(), outcome))).collect()
-        };
-        let questions = weights.into_iter().map(|w| Question {
-            fact: w.fact,
-            settles: w.settles,
-            narrows: w.narrows,
-            settling: alone(w.fact),
-        });
-        Ask { questions: questions.collect(), idle }
-    }
+fn ask(inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
+    let doctrine = inquiry.doctrine;
+    let domain = doctrine.domain();
+    let reached = inquiry.levels.reached(inquiry.open);
+    let deciding = reduction::deciding(inquiry.levels, inquiry.open, &reached);
+    let telling = asking::telling(inquiry, &reached);
+    let asked_here = asked(doctrine, case);
+    let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
+    // What it does not hang on can still tell of it by what the constraints say.
+    let limited = inquiry.limits.asks();
+    let is_limited = |fact: FactId| domain.of(fact).any(|v| limited.binary_search(&(v as VarId)).is_ok());
+    let unknown = doctrine.fact_ids().filter(|f| is_unknown(*f) && asked_here[f.index()] != Asked::No);
+    let (telling, idle): (Vec<FactId>, Vec<FactId>) = unknown.partition(|fact| {
+        deciding.binary_search(fact).is_ok()
+            || is_limited(*fact) && inquiry.levels.of_fact(*fact).is_some_and(|level| telling[level])
+    });
+    let idle = idle.into_iter().filter(|f| !doctrine.fact(*f).recorded_only).collect();
+    let weights = asking::weights(inquiry, &telling, &reached);
+    let alone = |fact: FactId| {
+        let sets = changes.iter().filter(move |c| c.facts == [fact]);
+        let all = sets.flat_map(|c| c.ways.iter().map(|way| (way, c.outcome)));
+        all.filter_map(|(way, outcome)| Some((way.first()?.wish.clone(), outcome))).collect()
+    };
+    let questions = weights.into_iter().map(|w| Question {
+        fact: w.fact,
+        settles: w.settles,
+        narrows: w.narrows,
+        settling: alone(w.fact),
+    });
+    Ask { questions: questions.collect(), idle }
 }
 
 fn decides(inquiry: &Inquiry<'_>, case: &Case) -> Option<Decides> {

@@ -4,13 +4,11 @@
 //! cheapest set that does is sought among the ways out known so far, and whether it forces the finding is looked up; if not, the shortest way out
 //! that is left is one more. (The duality of abductive and contrastive explanations; the algorithm is that of implicit hitting sets.)
 
-use std::collections::VecDeque;
-
 use super::hitting::{Set, cheapest, positions};
-use super::inquiry::{Inquiry, classes};
+use super::inquiry::Inquiry;
 use super::whole::Whole;
 use crate::case::Standing;
-use crate::doctrine::{FactId, Ref, full};
+use crate::doctrine::{FactId, Outcome, Ref};
 
 /// How many ways out are looked for at most, and how many branches are tried among them: far more than any case that was seen needs.
 const WAYS_OUT: usize = 600;
@@ -30,17 +28,9 @@ pub(crate) struct Decisive {
 /// Finds what decides a settled finding. None where the given answers do not settle it.
 pub(crate) fn decisive(inquiry: &Inquiry<'_>) -> Option<Decisive> {
     let settled = inquiry.settled()?;
-    let mut search = Search {
-        inquiry,
-        wanted: 1 << settled as u8 | 1 << Whole::IMPOSSIBLE,
-        place: vec![None; inquiry.doctrine.facts().len()],
-        states: States::default(),
-    };
     // Answers beyond what fits a set are always in it, so that it is not certain to be the smallest.
     let fits = inquiry.given.len() <= Set::BITS as usize;
-    for (position, given) in inquiry.given.iter().take(Set::BITS as usize).enumerate() {
-        search.place[given.fact.index()] = Some(position);
-    }
+    let mut search = Search::new(inquiry, settled);
     let cost: Vec<u64> = inquiry.given.iter().map(|g| price(g.standing, g.disputed)).collect();
     let mut ways: Vec<Set> = Vec::new();
     let mut budget = BRANCHES;
@@ -72,16 +62,41 @@ fn price(standing: Standing, disputed: bool) -> u64 {
     ONE + weak
 }
 
+/// More than any number of answers that are given up.
+const FAR: u16 = u16::MAX;
+
 struct Search<'a> {
     inquiry: &'a Inquiry<'a>,
-    /// The ends that are no way out.
-    wanted: u8,
-    /// By fact, the position of its answer among those given.
+    /// By level, the position of its fact's answer among those given.
     place: Vec<Option<usize>>,
+    /// By node, how many answers must be given up at least to come from there to another finding, if any may be.
+    least: Vec<u16>,
     states: States,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(inquiry: &'a Inquiry<'a>, settled: Outcome) -> Self {
+        let levels = inquiry.levels;
+        let mut place = vec![None; levels.len()];
+        for (position, given) in inquiry.given.iter().take(Set::BITS as usize).enumerate() {
+            if let Some(level) = levels.of_fact(given.fact) {
+                place[level] = Some(position);
+            }
+        }
+        let mut least = vec![FAR; levels.refs()];
+        for other in Outcome::ALL.into_iter().filter(|other| *other != settled) {
+            least[other as usize] = 0;
+        }
+        for node in levels.nodes() {
+            let (level, exits) = (levels.of_node(*node), levels.exits(*node));
+            let behind = |exit: Ref| least[exit as usize];
+            let as_known = inquiry.open.at(level).iter().map(|answer| behind(exits[usize::from(*answer)])).min();
+            let given_up = place[level].and_then(|_| exits.iter().map(|exit| behind(*exit).saturating_add(1)).min());
+            least[*node as usize] = as_known.unwrap_or(FAR).min(given_up.unwrap_or(FAR));
+        }
+        Search { inquiry, place, least, states: States::default() }
+    }
+
     /// The cheapest set without the barred answers that forces the finding, and whether that is certain; none where there is none of at most
     /// `size` answers.
     fn forcing(
@@ -115,42 +130,22 @@ impl Search<'_> {
 
     /// The fewest answers outside `kept` that, given up, let another finding in; none where there is no other finding then.
     fn way_out(&mut self, kept: Set) -> Option<Set> {
-        let inquiry = self.inquiry;
-        let whole = inquiry.whole;
-        if whole.reached(whole.root()) & !self.wanted == 0 {
-            return None;
-        }
-        self.states.begin(whole.len());
-        let mut queue = VecDeque::new();
-        self.states.reach(State { node: whole.root(), changed: false }, 0, None, &mut queue);
-        while let Some(state) = queue.pop_front() {
-            if !self.states.settle(state) {
-                continue;
+        let Inquiry { levels, open, .. } = self.inquiry;
+        self.states.begin(levels.refs());
+        self.states.reach(levels.root(), 0, self.least[levels.root() as usize], None);
+        // Where the fewest may have to be given up in all is gone on; what is known to be needed from there tells where (A*).
+        while let Some(node) = self.states.next() {
+            if node < Whole::ENDS {
+                return Some(self.states.given_up(node));
             }
-            if state.node < Whole::ENDS {
-                return Some(self.states.changed_on_the_way(state));
+            let (level, exits) = (levels.of_node(node), levels.exits(node));
+            for answer in open.at(level) {
+                let exit = exits[usize::from(*answer)];
+                self.states.reach(exit, 0, self.least[exit as usize], Some((node, None)));
             }
-            let (variable, children) = whole.node(state.node);
-            let fact = inquiry.fact_of(variable);
-            let known = inquiry.known[usize::from(variable)];
-            let given = self.place[fact.index()].filter(|p| kept & 1 << p == 0);
-            let all = if given.is_some() { full(children.len()) } else { known };
-            let (mut at_cost, mut free) = (0, known);
-            if given.is_some() {
-                if state.changed {
-                    free = all;
-                } else {
-                    at_cost = all & !known;
-                }
-            }
-            for (mask, costs) in [(free, false), (at_cost, true)] {
-                for child in classes(mask).filter_map(|class| children.get(class)).copied() {
-                    if whole.reached(child) & !self.wanted == 0 {
-                        continue;
-                    }
-                    let changed = (state.changed || costs) && inquiry.goes_on(fact, child);
-                    let by = costs.then_some(given).flatten();
-                    self.states.reach(State { node: child, changed }, u32::from(costs), Some((state, by)), &mut queue);
+            if let Some(position) = self.place[level].filter(|position| kept & 1 << position == 0) {
+                for exit in exits {
+                    self.states.reach(*exit, 1, self.least[*exit as usize], Some((node, Some(position))));
                 }
             }
         }
@@ -180,66 +175,71 @@ fn facts_of(inquiry: &Inquiry<'_>, set: Set) -> Vec<FactId> {
     positions(set).map(|p| inquiry.given[p].fact).chain(beyond).collect()
 }
 
-/// A node, and whether the fact that it asks has been changed already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct State {
-    node: Ref,
-    changed: bool,
-}
-
-/// What is known of each state in one search.
+/// How far the nodes are in one search.
 #[derive(Debug, Default)]
 struct States {
     round: u32,
     seen: Vec<Seen>,
+    /// By how many answers may have to be given up in all, the nodes from which it is to be gone on.
+    waiting: Vec<Vec<Ref>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     round: u32,
-    settled: bool,
-    distance: u32,
+    is_done: bool,
+    /// How many answers are given up on the way there.
+    distance: u16,
     /// Whence, and by giving up which answer.
-    from: Option<(usize, Option<usize>)>,
+    from: Option<(Ref, Option<usize>)>,
 }
 
 impl States {
     fn begin(&mut self, nodes: usize) {
-        self.seen.resize((nodes + Whole::ENDS as usize) * 2, Seen::default());
+        self.seen.resize(nodes, Seen::default());
+        self.waiting.iter_mut().for_each(Vec::clear);
         self.round += 1;
     }
 
-    fn index(state: State) -> usize {
-        state.node as usize * 2 + usize::from(state.changed)
-    }
-
-    /// Notes a way to a state, if it is shorter than those known.
-    fn reach(&mut self, state: State, step: u32, from: Option<(State, Option<usize>)>, queue: &mut VecDeque<State>) {
-        let distance = from.map_or(0, |(from, _)| self.seen[Self::index(from)].distance + step);
+    /// Notes a way to a node, from which at least so many answers must be given up, if it is shorter than those known.
+    #[inline]
+    fn reach(&mut self, node: Ref, step: u16, least: u16, from: Option<(Ref, Option<usize>)>) {
+        if least == FAR {
+            return;
+        }
+        let distance = from.map_or(0, |(from, _)| self.seen[from as usize].distance + step);
         let round = self.round;
-        let seen = &mut self.seen[Self::index(state)];
+        let seen = &mut self.seen[node as usize];
         if seen.round == round && seen.distance <= distance {
             return;
         }
-        let from = from.map(|(from, by)| (Self::index(from), by));
-        *seen = Seen { round, settled: false, distance, from };
-        if step == 0 { queue.push_front(state) } else { queue.push_back(state) }
+        *seen = Seen { round, is_done: false, distance, from };
+        let in_all = usize::from(distance + least);
+        if self.waiting.len() <= in_all {
+            self.waiting.resize_with(in_all + 1, Vec::new);
+        }
+        self.waiting[in_all].push(node);
     }
 
-    /// Whether this is the first time that the state comes up.
-    fn settle(&mut self, state: State) -> bool {
-        !std::mem::replace(&mut self.seen[Self::index(state)].settled, true)
+    /// The node from which it is gone on.
+    fn next(&mut self) -> Option<Ref> {
+        loop {
+            let node = self.waiting.iter_mut().find_map(Vec::pop)?;
+            if !std::mem::replace(&mut self.seen[node as usize].is_done, true) {
+                return Some(node);
+            }
+        }
     }
 
-    fn changed_on_the_way(&self, end: State) -> Set {
-        let mut changed = 0;
-        let mut at = self.seen[Self::index(end)].from;
+    fn given_up(&self, end: Ref) -> Set {
+        let mut given_up = 0;
+        let mut at = self.seen[end as usize].from;
         while let Some((from, by)) = at {
             if let Some(position) = by {
-                changed |= 1 << position;
+                given_up |= 1 << position;
             }
-            at = self.seen[from].from;
+            at = self.seen[from as usize].from;
         }
-        changed
+        given_up
     }
 }

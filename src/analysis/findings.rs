@@ -15,7 +15,6 @@ use super::refuted::Refuted;
 use super::samples::Samples;
 use super::seen::Seen;
 use super::stepwise::{Memory, Stepwise};
-use super::whole::Marks;
 use super::wholes::Wholes;
 use crate::case::{Case, Standing};
 use crate::doctrine::{Diagram, Doctrine, ElementId, FactId, Outcome, Outcomes, Ref, SchoolId, TooLarge, VarId};
@@ -149,7 +148,6 @@ pub struct Analyst {
     pub(super) walker: Walker,
     pub(super) plain: PlainAnswers,
     pub(super) wholes: Wholes,
-    pub(super) marks: Marks,
 }
 
 impl Analyst {
@@ -171,7 +169,6 @@ impl Analyst {
             walker: Walker::default(),
             plain: PlainAnswers::default(),
             wholes: Wholes::default(),
-            marks: Marks::default(),
         })
     }
 

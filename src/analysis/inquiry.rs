@@ -3,7 +3,7 @@
 use super::levels::{Levels, Open};
 use super::whole::Whole;
 use crate::case::Standing;
-use crate::doctrine::{Doctrine, FactId, Outcome, Outcomes, Ref, VarId};
+use crate::doctrine::{Doctrine, FactId, Outcome, Outcomes, VarId};
 
 /// An answer that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +39,6 @@ impl Inquiry<'_> {
 
     pub(crate) fn fact_of(&self, variable: VarId) -> FactId {
         self.doctrine.domain().variables[usize::from(variable)].fact
-    }
-
-    /// Whether the next node asks the same fact, so that what was changed of it stays changed.
-    pub(crate) fn goes_on(&self, fact: FactId, next: Ref) -> bool {
-        next >= Whole::ENDS && self.fact_of(self.whole.node(next).0) == fact
     }
 }
 

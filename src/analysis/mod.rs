@@ -21,6 +21,7 @@ mod json;
 mod known;
 mod lanes;
 mod layout;
+mod left;
 mod levels;
 mod limits;
 mod moves;
