@@ -51,14 +51,14 @@ pub(crate) fn turnings(inquiry: &Inquiry<'_>, largest: usize, effort: Effort<'_>
     if targets.is_empty() {
         return Turnings { sets: Vec::new(), complete_to: largest };
     }
-    let mut search = Search::new(inquiry, targets.clone(), effort);
+    let mut search = Search::new(inquiry, &targets, effort);
     let mut sets: Vec<Turning> = Vec::new();
     for size in 1..=largest {
         let work = if matches!(effort, Effort::AtOnce) && size > 2 { AT_ONCE } else { WORK };
         search.may_do(work);
         let Ok(ways) = search.of_size(size) else { return Turnings { sets, complete_to: size - 1 } };
-        let to = |(ways, target): (Vec<Way>, &Outcome)| grouped(inquiry, ways, *target);
-        let mut of_size: Vec<Turning> = ways.into_iter().zip(&targets).flat_map(to).collect();
+        let to = |(ways, target)| grouped(inquiry, ways, target);
+        let mut of_size: Vec<Turning> = ways.into_iter().zip(Outcome::ALL).flat_map(to).collect();
         search.leave_out(of_size.iter().map(|s| (s.facts.as_slice(), s.outcome)));
         of_size.sort_by(|a, b| (&a.facts, a.outcome as u8).cmp(&(&b.facts, b.outcome as u8)));
         sets.extend(of_size);

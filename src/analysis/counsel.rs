@@ -232,7 +232,7 @@ fn ask(inquiry: &Inquiry<'_>, case: &Case, changes: &[Change]) -> Ask {
     let domain = doctrine.domain();
     let reached = inquiry.levels.reached(inquiry.open);
     let deciding = reduction::deciding(inquiry.levels, inquiry.open, &reached);
-    let telling = asking::telling(inquiry, &reached);
+    let telling = std::cell::LazyCell::new(|| asking::telling(inquiry, &reached));
     let asked_here = asked(doctrine, case);
     let is_unknown = |fact: FactId| domain.of(fact).any(|v| inquiry.known[v].count_ones() > 1);
     // What it does not hang on can still tell of it by what the constraints say.

@@ -130,9 +130,9 @@ impl<'a, N: Count> Counting<'a, N> {
         let levels = inquiry.levels;
         let one = N::of(1);
         let (mut like, mut choices) = (Vec::with_capacity(levels.moves()), Vec::with_capacity(levels.len()));
-        for level in 0..levels.len() {
+        for (level, is_asked) in asked.iter().enumerate() {
             let sums = levels.sums(level, inquiry.known, one);
-            choices.push(if asked[level] { sums.iter().fold(N::default(), |all, n| all + *n) } else { one });
+            choices.push(if *is_asked { sums.iter().fold(N::default(), |all, n| all + *n) } else { one });
             like.extend(sums);
         }
         let gaps = (0..=levels.len()).map(|from| {
@@ -160,6 +160,7 @@ impl<'a, N: Count> Counting<'a, N> {
 
     fn count_behind(&mut self) {
         let Inquiry { levels, open, .. } = self.inquiry;
+        let one = N::of(1);
         self.behind = vec![[N::default(); 4]; levels.refs()];
         for outcome in Outcome::ALL {
             self.behind[outcome as usize][outcome as usize] = N::of(1);
@@ -171,8 +172,11 @@ impl<'a, N: Count> Counting<'a, N> {
             for answer in open.at(level) {
                 let answer = usize::from(*answer);
                 let times = self.down_to(self.like[first + answer], level + 1, exits[answer]);
-                for (sum, behind) in sum.iter_mut().zip(self.behind[exits[answer] as usize]) {
-                    *sum += behind * times;
+                let behind = &self.behind[exits[answer] as usize];
+                // Most answers are like no other, and lead to the next level.
+                match times == one {
+                    true => sum.iter_mut().zip(behind).for_each(|(sum, behind)| *sum += *behind),
+                    false => sum.iter_mut().zip(behind).for_each(|(sum, behind)| *sum += *behind * times),
                 }
             }
             self.behind[*node as usize] = sum;

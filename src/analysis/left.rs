@@ -12,35 +12,31 @@ pub(super) fn left(inquiry: &Inquiry<'_>, reached: &[bool]) -> Vec<Outcomes> {
     for end in 0..Whole::IMPOSSIBLE {
         ends[end as usize] = Outcomes(1 << end);
     }
-    let reached = |node: &&u32| reached[**node as usize];
-    for node in levels.nodes().iter().filter(reached) {
-        let exits = levels.exits(*node);
-        let answers = open.at(levels.of_node(*node)).iter();
-        let behind = answers.map(|answer| ends[exits[usize::from(*answer)] as usize]);
-        ends[*node as usize] = behind.fold(Outcomes::NONE, Outcomes::union);
-    }
     let mut left = vec![Outcomes::NONE; levels.moves()];
     // What is reached without asking a level.
     let mut beside = vec![Outcomes::NONE; levels.len()];
-    let mut pass = |from: usize, node: u32| {
-        let passed = &mut beside[from..levels.of_node(node)];
-        passed.iter_mut().for_each(|beside| *beside = beside.union(ends[node as usize]));
-    };
-    pass(0, levels.root());
-    for node in levels.nodes().iter().filter(reached) {
+    for node in levels.nodes().iter().filter(|node| reached[**node as usize]) {
         let level = levels.of_node(*node);
-        let (exits, first) = (levels.exits(*node), levels.moves_of(level).start);
+        let (exits, left) = (levels.exits(*node), &mut left[levels.moves_of(level)]);
+        let mut all = Outcomes::NONE;
         for answer in open.at(level) {
-            let answer = usize::from(*answer);
-            left[first + answer] = left[first + answer].union(ends[exits[answer] as usize]);
-            pass(level + 1, exits[answer]);
+            let exit = exits[usize::from(*answer)];
+            let (behind, to) = (ends[exit as usize], levels.of_node(exit));
+            all = all.union(behind);
+            left[usize::from(*answer)] = left[usize::from(*answer)].union(behind);
+            if to > level + 1 {
+                beside[level + 1..to].iter_mut().for_each(|beside| *beside = beside.union(behind));
+            }
         }
+        ends[*node as usize] = all;
     }
-    for level in 0..levels.len() {
+    let root = levels.root();
+    beside[..levels.of_node(root)].iter_mut().for_each(|beside| *beside = beside.union(ends[root as usize]));
+    for (level, beside) in beside.into_iter().enumerate() {
         let first = levels.moves_of(level).start;
         for answer in open.at(level) {
             let left = &mut left[first + usize::from(*answer)];
-            *left = left.union(beside[level]);
+            *left = left.union(beside);
         }
     }
     left

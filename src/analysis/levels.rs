@@ -23,13 +23,20 @@ pub(crate) struct Levels {
     first: Vec<usize>,
     /// By position among all answers, the level.
     of_answer: Vec<u16>,
-    /// By node, the level.
-    of_node: Vec<u16>,
+    /// By node.
+    places: Vec<Place>,
     /// The nodes to which other facts lead, each after all that it leads to.
     nodes: Vec<Ref>,
-    /// By node, where its exits begin: to which nodes below its level its answers lead, in their order.
-    begins: Vec<u32>,
     exits: Vec<Ref>,
+}
+
+/// Where a node stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Where its exits begin, and how many there are: to which nodes below its level its answers lead, in their order.
+    begins: u32,
+    exits: u16,
+    level: u16,
 }
 
 #[derive(Debug)]
@@ -67,9 +74,8 @@ impl Levels {
             of: vec![u16::MAX; domain.variables.len()],
             first: vec![0],
             of_answer: Vec::new(),
-            of_node: Vec::new(),
+            places: Vec::new(),
             nodes: Vec::new(),
-            begins: vec![u32::MAX; Whole::ENDS as usize + whole.len()],
             exits: Vec::new(),
         };
         let mut facts: Vec<FactId> = Vec::new();
@@ -81,8 +87,8 @@ impl Levels {
             levels.of[usize::from(*variable)] = facts.len() as u16 - 1;
         }
         let ends = (0..Whole::ENDS).map(|_| facts.len() as u16);
-        let nodes = whole.variables().iter().map(|v| levels.of[usize::from(*v)]);
-        levels.of_node = ends.chain(nodes).collect();
+        let of_nodes = whole.variables().iter().map(|v| levels.of[usize::from(*v)]);
+        levels.places = ends.chain(of_nodes).map(|level| Place { begins: 0, exits: 0, level }).collect();
         levels.nodes = levels.entered(whole);
         let mut entered: Vec<Vec<Ref>> = vec![Vec::new(); facts.len()];
         for node in &levels.nodes {
@@ -96,7 +102,8 @@ impl Levels {
         }
         for node in &levels.nodes {
             let level = &levels.all[levels.of_node(*node)];
-            levels.begins[*node as usize] = levels.exits.len() as u32;
+            let place = &mut levels.places[*node as usize];
+            (place.begins, place.exits) = (levels.exits.len() as u32, level.answers.len() as u16);
             levels.exits.extend(level.answers.iter().map(|answer| level.exit(whole, *node, answer)));
         }
         levels
@@ -139,7 +146,7 @@ impl Levels {
 
     #[inline]
     pub(crate) fn of_node(&self, node: Ref) -> usize {
-        usize::from(self.of_node[node as usize])
+        usize::from(self.places[node as usize].level)
     }
 
     pub(crate) fn answers(&self, level: usize) -> &[Alike] {
@@ -179,14 +186,14 @@ impl Levels {
 
     /// How many references there may be to nodes and ends.
     pub(crate) fn refs(&self) -> usize {
-        self.of_node.len()
+        self.places.len()
     }
 
     /// Where the answers to a node's fact lead from it, in their order.
     #[inline]
     pub(crate) fn exits(&self, node: Ref) -> &[Ref] {
-        let begins = self.begins[node as usize] as usize;
-        &self.exits[begins..begins + self.moves_of(self.of_node(node)).len()]
+        let place = self.places[node as usize];
+        &self.exits[place.begins as usize..][..usize::from(place.exits)]
     }
 
     /// The answers at each level that what is known leaves possible.

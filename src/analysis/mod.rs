@@ -15,6 +15,7 @@ mod findings;
 mod forcing;
 mod front;
 mod hitting;
+mod idle;
 mod implied;
 mod inquiry;
 mod json;

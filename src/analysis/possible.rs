@@ -10,24 +10,56 @@ use super::whole::Whole;
 use crate::doctrine::{Diagram, Ref};
 
 /// Answers by their positions among all.
-pub(super) type Answers = Vec<usize>;
+type Answers = Vec<usize>;
 
 /// By answers, those that the constraints allow beside them, as far as that was asked.
-#[derive(Debug, Default)]
-pub(super) struct Possible {
+#[derive(Debug)]
+pub(super) struct Possible<'a> {
+    inquiry: &'a Inquiry<'a>,
+    /// The answers to the facts of which the constraints speak.
+    limited: Moves,
     of: FxHashMap<Answers, Rc<Moves>>,
+    /// What is known, with the answers put into it that are asked about.
+    known: Vec<u64>,
+    asked: Answers,
     /// By node of the constraints' diagram, the answers with which something is possible behind it.
     sets: Vec<Block>,
 }
 
-impl Possible {
-    /// The answers beside which, with these, something can be, if that was found before.
-    pub(super) fn beside(&self, answers: &[usize]) -> Option<Rc<Moves>> {
-        self.of.get(answers).map(Rc::clone)
+impl<'a> Possible<'a> {
+    pub(super) fn new(inquiry: &'a Inquiry<'a>) -> Self {
+        let levels = inquiry.levels;
+        let mut limited = levels.none();
+        for level in inquiry.limits.asks().iter().filter_map(|v| levels.of_variable(*v)) {
+            levels.moves_of(level).for_each(|position| moves::insert(&mut limited, position));
+        }
+        let known = inquiry.known.to_vec();
+        Possible { inquiry, limited, of: FxHashMap::default(), known, asked: Answers::new(), sets: Vec::new() }
     }
 
-    /// Finds that for answers that are put into what is known.
-    pub(super) fn find(&mut self, inquiry: &Inquiry<'_>, answers: &[usize], known: &[u64]) -> Rc<Moves> {
+    /// The answers beside which, with these, something can be.
+    pub(super) fn beside(&mut self, answers: impl Iterator<Item = usize>) -> Rc<Moves> {
+        // What the constraints do not speak of makes nothing possible, and nothing impossible.
+        self.asked.clear();
+        self.asked.extend(answers.filter(|position| moves::has(&self.limited, *position)));
+        if let Some(known) = self.of.get(&self.asked) {
+            return Rc::clone(known);
+        }
+        let levels = self.inquiry.levels;
+        for position in &self.asked {
+            let (level, answer) = levels.answer_of(*position);
+            for (variable, class) in levels.variables(level).zip(&levels.answers(level)[answer].classes) {
+                self.known[variable] = 1 << class;
+            }
+        }
+        let possible = Rc::new(self.find());
+        self.known.copy_from_slice(self.inquiry.known);
+        self.of.insert(self.asked.clone(), Rc::clone(&possible));
+        possible
+    }
+
+    fn find(&mut self) -> Moves {
+        let inquiry = self.inquiry;
         let (levels, limits) = (inquiry.levels, inquiry.limits);
         let count = levels.moves();
         let blocks = moves::blocks(count);
@@ -39,21 +71,20 @@ impl Possible {
             let (variable, children) = limits.node(node);
             let (behind, set) = self.sets.split_at_mut(of(node).start);
             let set = &mut set[..blocks];
-            for child in classes(known[usize::from(variable)]).filter_map(|class| children.get(class)) {
+            for child in classes(self.known[usize::from(variable)]).filter_map(|class| children.get(class)) {
                 moves::add(set, &behind[of(*child)]);
             }
             let Some(level) = levels.of_variable(variable) else { continue };
             let place = usize::from(variable) - levels.variables(level).start;
-            for (position, answer) in levels.moves_of(level).zip(levels.answers(level)) {
-                let child = children[usize::from(answer.classes[place])];
-                match moves::has(&behind[of(child)], position) {
-                    true => moves::insert(set, position),
-                    false => moves::clear(set, position..position + 1),
-                }
+            let (first, answers) = (levels.moves_of(level).start, levels.answers(level));
+            for (first, answers) in (first..).step_by(64).zip(answers.chunks(64)) {
+                let allows = (first..).zip(answers).enumerate().fold(0, |all, (nth, (position, answer))| {
+                    let child = children[usize::from(answer.classes[place])];
+                    all | u64::from(moves::has(&behind[of(child)], position)) << nth
+                });
+                moves::put(set, first, answers.len(), allows);
             }
         }
-        let possible = Rc::new(self.sets[of(limits.root())].to_vec());
-        self.of.insert(answers.to_vec(), Rc::clone(&possible));
-        possible
+        self.sets[of(limits.root())].to_vec()
     }
 }

@@ -9,28 +9,23 @@ use std::rc::Rc;
 
 use super::changes::{Effort, Way};
 use super::front::{Front, Waiting};
+use super::idle::Idle;
 use super::inquiry::Inquiry;
-use super::levels::Alike;
 use super::moves::{self, Block, Moves, keep_both};
-use super::needs::{Needs, Targets};
-use super::possible::{Answers, Possible};
-use super::ways::{Ways, With};
-use super::whole::{Marks, Whole};
-use crate::doctrine::{FactId, Outcome, Outcomes, Ref, VarId};
+use super::needs::{Fixes, Needs, Targets, only};
+use super::possible::Possible;
+use super::ways::{Choice, Ways, With};
+use super::whole::Whole;
+use crate::doctrine::{FactId, Outcome, Ref};
 
 /// After so many steps it is asked whether to go on: about a tenth of a millisecond.
 const ASK_AFTER: usize = 20_000;
 
+/// Finding what does behind a node takes as long as so many steps.
+const STEPS_OF_FIXES: usize = 4;
+
 /// There is too much to do.
 pub(super) struct TooMuch;
-
-/// Answers at one level that lead to the same, so that any one of them will do.
-#[derive(Debug, Clone)]
-struct Choice {
-    level: usize,
-    /// By their positions there.
-    answers: Vec<usize>,
-}
 
 /// Where answers at a level lead from all nodes that are asked it.
 struct Unlike {
@@ -42,138 +37,104 @@ struct Unlike {
 
 pub(super) struct Search<'a> {
     inquiry: &'a Inquiry<'a>,
-    sought: Vec<Outcome>,
+    /// The findings that may be sought.
+    targets: Targets,
     needs: Needs,
-    /// The answers to the facts of which the constraints speak.
-    limited: Moves,
-    /// Levels that turn the finding alone, and pairs of levels that do: by those, to what.
-    alone: Vec<Outcomes>,
-    pairs: Vec<Outcomes>,
+    /// For those that are within reach.
+    fixes: Fixes,
+    idle: Idle,
     chosen: Vec<Choice>,
     /// For each finding, the answers that are not left out alone: with others no set would be found, and the more ways end early.
     in_question: Moves,
-    possible: Possible,
-    /// Answers of which it is asked what is possible beside them.
-    answers: Answers,
-    /// What is known, with the changes that are made.
-    known: Vec<u64>,
+    possible: Possible<'a>,
     /// By how many changes are left, what the sweep keeps.
     fronts: Vec<Front>,
     ways: Ways<'a>,
-    marks: Marks,
     effort: Effort<'a>,
     /// How much may still be done, and how much when last it was asked whether to go on.
     work: usize,
     asked_at: usize,
-    /// For each finding.
-    found: Vec<Vec<Way>>,
-}
-
-/// The findings by which a set of changes makes a larger one to `target` idle. What falls short of the best does not hide how that is reached: that
-/// acquiescence leaves it unsettled says nothing of consent.
-fn as_far_as(target: Outcome, met_helps: Option<bool>) -> Outcomes {
-    let best = met_helps.map(|helps| if helps { Outcome::Met } else { Outcome::NotMet });
-    match best == Some(target) {
-        true => Outcomes::only(target).union(Outcomes::only(Outcome::DoesNotArise)),
-        false => Outcomes::all(),
-    }
+    /// By outcome.
+    found: [Vec<Way>; 4],
 }
 
 impl<'a> Search<'a> {
     /// A search for what turns the finding to one of those that are sought.
-    pub(super) fn new(inquiry: &'a Inquiry<'a>, sought: Vec<Outcome>, effort: Effort<'a>) -> Self {
-        let levels = inquiry.levels;
-        let count = levels.len();
-        let mut limited = levels.none();
-        for level in inquiry.limits.asks().iter().filter_map(|v| levels.of_variable(*v)) {
-            levels.moves_of(level).for_each(|position| moves::insert(&mut limited, position));
-        }
+    pub(super) fn new(inquiry: &'a Inquiry<'a>, sought: &[Outcome], effort: Effort<'a>) -> Self {
         Search {
             inquiry,
-            needs: Needs::of(inquiry, &sought),
-            limited,
-            alone: vec![Outcomes::NONE; count],
-            pairs: vec![Outcomes::NONE; count * count],
+            targets: sought.iter().fold(0, |all, outcome| all | only(*outcome)),
+            needs: Needs::of(inquiry),
+            fixes: Fixes::default(),
+            idle: Idle::new(inquiry.levels.len(), inquiry.met_helps),
             chosen: Vec::new(),
             in_question: Moves::new(),
-            possible: Possible::default(),
-            answers: Answers::new(),
-            known: inquiry.known.to_vec(),
+            possible: Possible::new(inquiry),
             fronts: Vec::new(),
             ways: Ways::new(inquiry),
-            marks: Marks::default(),
             effort,
             work: 0,
             asked_at: 0,
-            found: vec![Vec::new(); sought.len()],
-            sought,
+            found: Default::default(),
         }
     }
 
     /// Leaves sets of facts that turn the finding, and all that contain them and get no further, out of what is found from now on.
     pub(super) fn leave_out<'s>(&mut self, sets: impl Iterator<Item = (&'s [FactId], Outcome)>) {
-        let levels = self.inquiry.levels;
-        let count = levels.len();
-        for (set, outcome) in sets {
-            let of_set: Vec<usize> = set.iter().filter_map(|fact| levels.of_fact(*fact)).collect();
-            let only = Outcomes::only(outcome);
-            match of_set.as_slice() {
-                [one] => self.alone[*one] = self.alone[*one].union(only),
-                [one, other] => {
-                    for pair in [one * count + other, other * count + one] {
-                        self.pairs[pair] = self.pairs[pair].union(only);
-                    }
-                }
-                _ => {}
-            }
-        }
+        self.idle.note(self.inquiry.levels, sets);
     }
 
-    /// For each finding that is sought, all ways of exactly so many facts, but for those that are left out.
+    /// By outcome, all ways of exactly so many facts to those that are sought, but for those that are left out.
     ///
     /// # Errors
     /// Where there is too much to do.
-    pub(super) fn of_size(&mut self, size: usize) -> Result<Vec<Vec<Way>>, TooMuch> {
-        let root = self.inquiry.whole.root();
-        let within_reach = self.needs.within(root, size);
+    pub(super) fn of_size(&mut self, size: usize) -> Result<[Vec<Way>; 4], TooMuch> {
+        let levels = self.inquiry.levels;
+        let within_reach = self.targets & self.needs.within(levels.root(), size);
+        let sought = self.fixes.sought.iter().fold(0, |all, outcome| all | only(*outcome));
+        if within_reach & !sought != 0 {
+            // A search is for two changes at least.
+            let within_two = self.targets & self.needs.within(levels.root(), size.max(2));
+            self.pay(levels.nodes().len() * STEPS_OF_FIXES)?;
+            self.fixes = Fixes::of(self.inquiry, &self.needs, within_two);
+        }
         if within_reach != 0 {
-            let levels = self.inquiry.levels;
-            self.in_question = moves::all(levels.moves()).repeat(self.sought.len());
+            let sought = self.fixes.sought.clone();
+            self.in_question = moves::all(levels.moves()).repeat(sought.len());
             if size == 1 {
                 let mut last = self.in_question.clone();
-                if self.needs.keep(root, &mut last) {
+                if self.fixes.keep(levels.root(), &mut last) {
                     self.finish(&last);
                 }
             } else {
                 for level in 0..levels.len() {
                     let left_out = self.left_out(level);
-                    for target in (0..self.sought.len()).filter(|target| left_out & 1 << target != 0) {
-                        let section = self.section(target);
+                    for (section, _) in sought.iter().enumerate().filter(|(_, target)| left_out & only(**target) != 0) {
+                        let section = self.section(section);
                         moves::clear(&mut self.in_question[section], levels.moves_of(level));
                     }
                 }
                 self.fronts.resize_with(size.max(self.fronts.len()), Front::default);
-                self.sweep(&[root], size, within_reach)?;
+                self.sweep(&[levels.root()], size, within_reach)?;
             }
         }
-        let none = vec![Vec::new(); self.sought.len()];
-        Ok(std::mem::replace(&mut self.found, none))
+        Ok(std::mem::take(&mut self.found))
     }
 
     /// Takes down what turns the finding alone.
     fn finish(&mut self, does: &[Block]) {
         let possible = self.beside(None);
-        for target in 0..self.sought.len() {
+        for (section, target) in self.fixes.sought.clone().into_iter().enumerate() {
             for level in 0..self.inquiry.levels.len() {
-                let ways = self.ways.of_one(level, &does[self.section(target)], &possible).to_vec();
+                let ways = self.ways.of_one(level, &does[self.section(section)], &possible).to_vec();
                 self.take_down(target, ways);
             }
         }
     }
 
-    /// Where in sets for each finding that for one stands.
+    /// Where in sets for each finding within reach that for one stands, by its position among them.
     fn section(&self, target: usize) -> Range<usize> {
-        let blocks = self.limited.len();
+        let blocks = moves::blocks(self.inquiry.levels.moves());
         target * blocks..(target + 1) * blocks
     }
 
@@ -198,22 +159,8 @@ impl<'a> Search<'a> {
 
     /// The findings for which a change at this level would make a set that is left out.
     fn left_out(&self, level: usize) -> Targets {
-        let with = |choice: &Choice| self.left_out_together(choice.level, level);
-        self.chosen.iter().map(with).fold(self.idle(self.alone[level]), |all, with| all | with)
-    }
-
-    fn left_out_together(&self, level: usize, other: usize) -> Targets {
-        self.idle(self.pairs[level * self.inquiry.levels.len() + other])
-    }
-
-    /// For what sought findings more changes are idle, where some turn the finding to these.
-    fn idle(&self, turned: Outcomes) -> Targets {
-        if turned.is_empty() {
-            return 0;
-        }
-        let makes_idle = |target: &Outcome| turned.0 & as_far_as(*target, self.inquiry.met_helps).0 != 0;
-        let targets = self.sought.iter().map(makes_idle).enumerate();
-        targets.fold(0, |all, (at, is_idle)| all | u8::from(is_idle) << at)
+        let with = |choice: &Choice| self.idle.with_both(choice.level, level);
+        self.chosen.iter().map(with).fold(self.idle.with(level), |all, with| all | with)
     }
 
     /// Goes down from these nodes, with so many changes left, for these findings.
@@ -330,23 +277,25 @@ impl<'a> Search<'a> {
         let mut does = Moves::new();
         for answer in 0..levels.moves_of(level).len() {
             does.clone_from(&last);
-            if here.iter().all(|node| self.needs.keep(levels.exits(*node)[answer], &mut does)) {
+            if here.iter().all(|node| self.fixes.keep(levels.exits(*node)[answer], &mut does)) {
                 both.push((answer, std::mem::take(&mut does)));
             }
         }
-        for target in (0..self.sought.len()).filter(|_| !both.is_empty()) {
-            self.finish_both(target, level, &both);
+        if !both.is_empty() {
+            for (section, target) in self.fixes.sought.clone().into_iter().enumerate() {
+                self.finish_both(target, self.section(section), level, &both);
+            }
         }
         Ok(())
     }
 
-    /// Takes down what turns the finding to a target with one of these answers at a level, given the sets that do with each for all targets.
-    fn finish_both(&mut self, target: usize, level: usize, both: &[(usize, Moves)]) {
+    /// Takes down what turns the finding to a target with one of these answers at a level, given what does with each in a section of the sets.
+    fn finish_both(&mut self, target: Outcome, section: Range<usize>, level: usize, both: &[(usize, Moves)]) {
         let levels = self.inquiry.levels;
         let mut with: Vec<With> = Vec::new();
         let mut any = levels.none();
         for (answer, does) in both {
-            let does = &does[self.section(target)];
+            let does = &does[section.clone()];
             if !moves::is_empty(does) {
                 let possible = self.beside(Some(levels.moves_of(level).start + answer));
                 let mut both = does.to_vec();
@@ -357,9 +306,9 @@ impl<'a> Search<'a> {
             }
         }
         for other in level + 1..levels.len() {
-            let left_out = self.left_out(other) | self.left_out_together(level, other);
+            let left_out = self.left_out(other) | self.idle.with_both(level, other);
             let is_any = levels.moves_of(other).any(|position| moves::has(&any, position));
-            if is_any && left_out & 1 << target == 0 {
+            if is_any && left_out & only(target) == 0 {
                 let ways = self.ways.of_two(level, &with, other, &any);
                 self.take_down(target, ways);
             }
@@ -369,9 +318,10 @@ impl<'a> Search<'a> {
     /// What the last change, below a level, may be for all that is still to be asked, for these findings. Each level keeps what it may be for its own.
     fn last_for_all(&mut self, level: usize, waiting: &mut [Waiting], targets: Targets) -> Option<Moves> {
         let mut all = self.in_question.clone();
-        for target in 0..self.sought.len() {
-            let end = if targets & 1 << target != 0 { self.inquiry.levels.moves_of(level).end } else { usize::MAX };
-            moves::clear_before(&mut all[self.section(target)], end);
+        for (section, target) in self.fixes.sought.iter().enumerate() {
+            let is_sought = targets & only(*target) != 0;
+            let end = if is_sought { self.inquiry.levels.moves_of(level).end } else { usize::MAX };
+            moves::clear_before(&mut all[self.section(section)], end);
         }
         for waiting in waiting.iter_mut().filter(|waiting| !waiting.nodes.is_empty()) {
             if waiting.first == 0 {
@@ -379,7 +329,7 @@ impl<'a> Search<'a> {
             }
             while let Some(node) = waiting.nodes.get(waiting.first).filter(|_| !waiting.is_none) {
                 waiting.first += 1;
-                waiting.is_none = !self.needs.keep(*node, &mut waiting.last);
+                waiting.is_none = !self.fixes.keep(*node, &mut waiting.last);
             }
             if waiting.is_none || !keep_both(&mut all, &waiting.last) {
                 return None;
@@ -391,88 +341,14 @@ impl<'a> Search<'a> {
     /// The answers beside which something can be, with the changes that are made and this one.
     fn beside(&mut self, last: Option<usize>) -> Rc<Moves> {
         let levels = self.inquiry.levels;
-        // What the constraints do not speak of makes nothing possible, and nothing impossible.
         let position = |choice: &Choice| levels.moves_of(choice.level).start + choice.answers[0];
-        let made = self.chosen.iter().map(position).chain(last);
-        let mut answers = std::mem::take(&mut self.answers);
-        answers.clear();
-        answers.extend(made.filter(|position| moves::has(&self.limited, *position)));
-        let possible = self.possible.beside(&answers).unwrap_or_else(|| {
-            self.put(&answers);
-            let possible = self.possible.find(self.inquiry, &answers, &self.known);
-            self.take_back(&answers);
-            possible
-        });
-        self.answers = answers;
-        possible
+        self.possible.beside(self.chosen.iter().map(position).chain(last))
     }
 
     /// Adds ways, with the changes that are made.
-    fn take_down(&mut self, target: usize, ways: Vec<Way>) {
-        let levels = self.inquiry.levels;
+    fn take_down(&mut self, target: Outcome, ways: Vec<Way>) {
         for way in ways {
-            let mut ways = vec![way];
-            for choice in &self.chosen.clone() {
-                let answers = choice.answers.iter().map(|answer| &levels.answers(choice.level)[*answer]);
-                let first = levels.variables(choice.level).start as VarId;
-                if levels.is_simple(choice.level) {
-                    let any = answers.fold(0, |any, answer| any | answer.last);
-                    ways.iter_mut().for_each(|way| way.push((first, any)));
-                } else {
-                    let with = |(way, answer): (&Way, &Alike)| {
-                        let given = (first..).zip(answer.classes.iter().map(|class| 1 << class));
-                        way.iter().copied().chain(given).collect()
-                    };
-                    let both = ways.iter().flat_map(|way| answers.clone().map(move |answer| (way, answer))).map(with);
-                    let all: Vec<Way> = both.collect();
-                    ways = all.into_iter().map(|way| self.least_of(target, way, choice.level)).collect();
-                }
-            }
-            for mut way in ways {
-                way.sort_unstable();
-                self.found[target].push(way);
-            }
-        }
-    }
-
-    /// A way without those variables of a level's fact that may be as the case has them.
-    fn least_of(&mut self, target: usize, mut way: Way, level: usize) -> Way {
-        for (variable, changed) in &way {
-            self.known[usize::from(*variable)] = *changed;
-        }
-        for variable in self.inquiry.levels.variables(level) {
-            let as_it_is = self.inquiry.known[variable];
-            let changed = std::mem::replace(&mut self.known[variable], as_it_is);
-            if changed == as_it_is || self.turns(target) {
-                way.retain(|(v, _)| usize::from(*v) != variable);
-            } else {
-                self.known[variable] = changed;
-            }
-        }
-        self.known.copy_from_slice(self.inquiry.known);
-        way
-    }
-
-    /// Whether what is known, with the changes that are made to it, leaves only the finding that is sought.
-    fn turns(&mut self, target: usize) -> bool {
-        self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(self.sought[target])
-    }
-
-    fn put(&mut self, answers: &[usize]) {
-        let levels = self.inquiry.levels;
-        for position in answers {
-            let (level, answer) = levels.answer_of(*position);
-            for (variable, class) in levels.variables(level).zip(&levels.answers(level)[answer].classes) {
-                self.known[variable] = 1 << class;
-            }
-        }
-    }
-
-    fn take_back(&mut self, answers: &[usize]) {
-        let levels = self.inquiry.levels;
-        for position in answers {
-            let variables = levels.variables(levels.answer_of(*position).0);
-            self.known[variables.clone()].copy_from_slice(&self.inquiry.known[variables]);
+            self.found[target as usize].extend(self.ways.after(&self.chosen, way, target));
         }
     }
 }

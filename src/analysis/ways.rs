@@ -6,8 +6,18 @@ use rustc_hash::FxHashMap;
 
 use super::changes::Way;
 use super::inquiry::Inquiry;
+use super::levels::Alike;
 use super::moves::{self, Block, Moves};
-use crate::doctrine::VarId;
+use super::whole::Marks;
+use crate::doctrine::{Outcome, Outcomes, VarId};
+
+/// Answers at one level that lead to the same, so that any one of them will do.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    pub(super) level: usize,
+    /// By their positions there.
+    pub(super) answers: Vec<usize>,
+}
 
 /// What does with an answer: which others, whether anything can be with both or not, and with which it can.
 #[derive(Debug)]
@@ -25,11 +35,12 @@ pub(super) struct Ways<'a> {
     of: FxHashMap<(usize, Moves, Moves), Vec<Way>>,
     /// What is known, with one answer put into it while that is looked at.
     known: Vec<u64>,
+    marks: Marks,
 }
 
 impl<'a> Ways<'a> {
     pub(super) fn new(inquiry: &'a Inquiry<'a>) -> Self {
-        Ways { inquiry, of: FxHashMap::default(), known: inquiry.known.to_vec() }
+        Ways { inquiry, of: FxHashMap::default(), known: inquiry.known.to_vec(), marks: Marks::default() }
     }
 
     /// The ways to give one answer of these at a level.
@@ -81,6 +92,48 @@ impl<'a> Ways<'a> {
             }
         }
         ways
+    }
+
+    /// A way to turn the finding to a target after some choices, with all ways to make those.
+    pub(super) fn after(&mut self, chosen: &[Choice], way: Way, target: Outcome) -> Vec<Way> {
+        let levels = self.inquiry.levels;
+        let mut ways = vec![way];
+        for choice in chosen {
+            let answers = choice.answers.iter().map(|answer| &levels.answers(choice.level)[*answer]);
+            let first = levels.variables(choice.level).start as VarId;
+            if levels.is_simple(choice.level) {
+                let any = answers.fold(0, |any, answer| any | answer.last);
+                ways.iter_mut().for_each(|way| way.push((first, any)));
+                continue;
+            }
+            let with = |(way, answer): (&Way, &Alike)| {
+                let given = (first..).zip(answer.classes.iter().map(|class| 1 << class));
+                way.iter().copied().chain(given).collect()
+            };
+            let both = ways.iter().flat_map(|way| answers.clone().map(move |answer| (way, answer))).map(with);
+            let all: Vec<Way> = both.collect();
+            ways = all.into_iter().map(|way| self.least_of(way, choice.level, target)).collect();
+        }
+        ways.iter_mut().for_each(|way| way.sort_unstable());
+        ways
+    }
+
+    /// A way without those variables of a level's fact that may be as the case has them.
+    fn least_of(&mut self, mut way: Way, level: usize, target: Outcome) -> Way {
+        for (variable, changed) in &way {
+            self.known[usize::from(*variable)] = *changed;
+        }
+        for variable in self.inquiry.levels.variables(level) {
+            let as_it_is = self.inquiry.known[variable];
+            let changed = std::mem::replace(&mut self.known[variable], as_it_is);
+            if changed == as_it_is || self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(target) {
+                way.retain(|(v, _)| usize::from(*v) != variable);
+            } else {
+                self.known[variable] = changed;
+            }
+        }
+        self.known.copy_from_slice(self.inquiry.known);
+        way
     }
 
     /// What is needed of an answer to a fact with several variables, beside a way to give another.
