@@ -9,8 +9,8 @@ mod random_doctrine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use caroline::analysis::{Analyst, Counsel, Effort, Precedents, Reading, tried};
-use caroline::case::{Case, Standing};
+use caroline::analysis::{Analyst, Counsel, Effort, Precedents, Reading, Wanted, Wish, tried};
+use caroline::case::{AnswerValue, Case, CaseId, Standing};
 use caroline::doctrine::{Doctrine, ElementId, FactId, SchoolId, SourceFile};
 use fastrand::Rng;
 use random_cases::{counted, random_case};
@@ -194,6 +194,7 @@ fn changed_by_what_changes(e: &Everything, counsel: &Counsel, context: &str, see
     assert_eq!(found, expected, "{context}");
     assert_eq!(found.len(), counsel.changes.len(), "one set twice: {context}");
     every_value_is_told(e, counsel, context);
+    every_way_does(e, counsel, context);
     seen[2] += found.len();
 }
 
@@ -212,6 +213,50 @@ fn every_value_is_told(e: &Everything, counsel: &Counsel, context: &str) {
             }
         }
     }
+}
+
+/// Each way gives the finding, whichever of the values that it names are taken, the other marks being as the case has them.
+fn every_way_does(e: &Everything, counsel: &Counsel, context: &str) {
+    for change in &counsel.changes {
+        for way in &change.ways {
+            let mut known = e.known.clone();
+            each_taken(e, way, &mut known, &mut |known| {
+                let outcomes = e.outcomes(known);
+                assert!(outcomes.iter().eq([&change.outcome.words()]), "{way:?} gives {outcomes:?}: {context}");
+            });
+        }
+    }
+}
+
+fn each_taken(
+    e: &Everything,
+    way: &[Wanted],
+    known: &mut Vec<Vec<Completion>>,
+    visit: &mut impl FnMut(&[Vec<Completion>]),
+) {
+    let Some((wanted, rest)) = way.split_first() else { return visit(known) };
+    let index = wanted.fact.index();
+    let fact = &e.toy.facts[index];
+    let before = known[index].clone();
+    let fulfilling = fact.completions().into_iter().filter(|value| fact.fulfils(value, &wanted.wish));
+    let taken: Vec<Vec<Completion>> = match &wanted.wish {
+        Wish::OneOf(_) | Wish::Numbers(_) => fulfilling.map(|value| vec![value]).collect(),
+        Wish::Marks { with, without } => {
+            let holds =
+                |value: &Completion, mark: &String| matches!(value, Completion::Marks(all) if all.contains(mark));
+            let words = fact.words();
+            let told = |position: usize| with.contains(&position) || without.contains(&position);
+            let rest: Vec<&String> = (0..words.len()).filter(|p| !told(*p)).map(|p| &words[p]).collect();
+            let as_known =
+                |value: &Completion| rest.iter().all(|m| before.iter().any(|known| holds(known, m) == holds(value, m)));
+            vec![fulfilling.filter(as_known).collect()]
+        }
+    };
+    for values in taken {
+        known[index] = values;
+        each_taken(e, rest, known, visit);
+    }
+    known[index] = before;
 }
 
 /// Taking any way of any change gives the finding that it promises.
@@ -297,4 +342,49 @@ fn asked_by_weight(e: &Everything, counsel: &Counsel, context: &str, seen: &mut 
         }
         seen[5] += 1;
     }
+}
+
+/// Of the values that a way names for one fact each is possible beside the marks that it names for another.
+#[test]
+fn every_value_of_a_way_is_possible_beside_its_marks() {
+    let text = "[doctrine]\nid = 'toy'\nversion = '1'\ntitle = 'Toy'\n[[section]]\nid = 's'\ntitle = 'S'\n\
+        [[school]]\nid = 'a'\ntitle = 'S'\nshort = 's'\nsays = ''\n\
+        [[fact]]\nid = 's.kind'\nlabel = 'l'\nquestion = 'q'\nhelp = 'h'\ntype = 'one of'\n\
+        values = [{ id = 'v0', label = 'v0' }, { id = 'v1', label = 'v1' }, { id = 'v2', label = 'v2' }]\n\
+        [[fact]]\nid = 's.marks'\nlabel = 'l'\nquestion = 'q'\nhelp = 'h'\ntype = 'several of'\nnone = 'nothing'\n\
+        values = [{ id = 'm1', label = 'm1' }, { id = 'm2', label = 'm2' }, { id = 'nothing', label = 'n' }]\n\
+        [[constraint]]\nid = 'c'\nnever = 's.kind is v1 and s.marks is m1 and not s.marks is m2'\nsays = ''\n\
+        [[element]]\nid = 'e'\ntitle = 'E'\nquestion = '?'\nmet = 'helps'\nrule = ''\n\
+        [[element.test]]\nschools = ['a']\nwhen = 'not s.kind is v0 and s.marks is m1'\nfinding = 'met'\nreason = 'r'\n\
+        [[element.test]]\nschools = ['a']\nwhen = 'otherwise'\nfinding = 'not met'\nreason = 'r'\n";
+    let doctrine = Doctrine::from_files(vec![SourceFile { name: "toy.toml".into(), text: text.into() }]);
+    let doctrine = Arc::new(doctrine.unwrap_or_else(|faults| panic!("{faults}")));
+    let (element, school) = (doctrine.element_ids().next().unwrap(), doctrine.school_ids().next().unwrap());
+    let mut analyst = Analyst::new(Arc::clone(&doctrine)).unwrap();
+    let mut case = Case::blank(CaseId::new("toy").unwrap(), "toy", "");
+    let mut give = |fact: &str, word: &str| {
+        case.change_answer(fact, |answer| answer.value = Some(AnswerValue::Word(word.into())));
+    };
+    give("s.kind", "v0");
+    give("s.marks", "nothing");
+    let changes = analyst.changes(&case, element, school, Reading::AsAlleged, 2);
+    let mut ways = 0;
+    for way in changes.iter().filter(|c| c.facts.len() == 2).flat_map(|c| &c.ways) {
+        let Some(Wish::OneOf(positions)) = way.iter().map(|w| &w.wish).find(|w| matches!(w, Wish::OneOf(_))) else {
+            panic!("{way:?}");
+        };
+        for position in positions {
+            let one = |wanted: &Wanted| match wanted.wish {
+                Wish::OneOf(_) => Wanted { wish: Wish::OneOf(vec![*position]), ..wanted.clone() },
+                _ => wanted.clone(),
+            };
+            let way: Vec<Wanted> = way.iter().map(one).collect();
+            let then = tried(&doctrine, &case, &way, Reading::AsAlleged);
+            assert_eq!(finding(&mut analyst, &then, element, school, Reading::AsAlleged), Some("met"));
+            let problems = analyst.analyse(&then, Standing::Established).problems;
+            assert!(problems.is_empty(), "{way:?} breaks {problems:?}");
+            ways += 1;
+        }
+    }
+    assert!(ways >= 2, "{changes:?}");
 }

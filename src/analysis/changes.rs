@@ -1,6 +1,6 @@
 //! What would change a finding: every smallest set of facts, up to a size, that would turn it to another settled finding if they were otherwise,
 //! with the values that do it. A set is smallest if none within it gets as far: one that falls short of what is best for the acting State hides none
-//! that reaches it. `sweeps` has the search for one finding and size.
+//! that reaches it. `sweeps` has the search for the sets of one size.
 
 use rustc_hash::FxHashMap;
 

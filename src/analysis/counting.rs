@@ -10,16 +10,19 @@ pub(crate) trait Count:
     Copy + Default + PartialEq + Add<Output = Self> + Mul<Output = Self> + Sub<Output = Self> + AddAssign
 {
     const IS_EXACT: bool;
-    fn of(number: u64) -> Self;
+    const ONE: Self;
+    /// What is left of a sum without some of its parts: where none is, nothing.
+    fn without(self, parts: Self) -> Self;
     fn split(self, parts: Self) -> Self;
     fn share(self, whole: Self) -> f64;
 }
 
 impl Count for u128 {
     const IS_EXACT: bool = true;
+    const ONE: Self = 1;
 
-    fn of(number: u64) -> Self {
-        u128::from(number)
+    fn without(self, parts: Self) -> Self {
+        self - parts
     }
 
     fn split(self, parts: Self) -> Self {
@@ -33,9 +36,10 @@ impl Count for u128 {
 
 impl Count for u64 {
     const IS_EXACT: bool = true;
+    const ONE: Self = 1;
 
-    fn of(number: u64) -> Self {
-        number
+    fn without(self, parts: Self) -> Self {
+        self - parts
     }
 
     fn split(self, parts: Self) -> Self {
@@ -49,9 +53,13 @@ impl Count for u64 {
 
 impl Count for f64 {
     const IS_EXACT: bool = false;
+    const ONE: Self = 1.0;
 
-    fn of(number: u64) -> Self {
-        number as f64
+    fn without(self, parts: Self) -> Self {
+        // What rounding leaves of nothing is told from something.
+        const ROUNDING: f64 = 1e-12;
+        let left = self - parts;
+        if left > self * ROUNDING { left } else { 0.0 }
     }
 
     fn split(self, parts: Self) -> Self {
@@ -128,7 +136,7 @@ struct Counting<'a, N> {
 impl<'a, N: Count> Counting<'a, N> {
     fn of(inquiry: &'a Inquiry<'a>, reached: &'a [bool], asked: &[bool]) -> Self {
         let levels = inquiry.levels;
-        let one = N::of(1);
+        let one = N::ONE;
         let (mut like, mut choices) = (Vec::with_capacity(levels.moves()), Vec::with_capacity(levels.len()));
         for (level, is_asked) in asked.iter().enumerate() {
             let sums = levels.sums(level, inquiry.known, one);
@@ -160,21 +168,20 @@ impl<'a, N: Count> Counting<'a, N> {
 
     fn count_behind(&mut self) {
         let Inquiry { levels, open, .. } = self.inquiry;
-        let one = N::of(1);
         self.behind = vec![[N::default(); 4]; levels.refs()];
         for outcome in Outcome::ALL {
-            self.behind[outcome as usize][outcome as usize] = N::of(1);
+            self.behind[outcome as usize][outcome as usize] = N::ONE;
         }
         for node in levels.nodes().iter().filter(|node| self.reached[**node as usize]) {
             let level = levels.of_node(*node);
             let (exits, first) = (levels.exits(*node), levels.moves_of(level).start);
             let mut sum = [N::default(); 4];
             for answer in open.at(level) {
-                let answer = usize::from(*answer);
+                let answer = *answer as usize;
                 let times = self.down_to(self.like[first + answer], level + 1, exits[answer]);
                 let behind = &self.behind[exits[answer] as usize];
                 // Most answers are like no other, and lead to the next level.
-                match times == one {
+                match times == N::ONE {
                     true => sum.iter_mut().zip(behind).for_each(|(sum, behind)| *sum += *behind),
                     false => sum.iter_mut().zip(behind).for_each(|(sum, behind)| *sum += *behind * times),
                 }
@@ -188,7 +195,7 @@ impl<'a, N: Count> Counting<'a, N> {
     fn all(&self, asked: &[bool]) -> Completions<N> {
         let Inquiry { levels, open, .. } = self.inquiry;
         let root = levels.root();
-        let all = self.down_to(N::of(1), 0, root);
+        let all = self.down_to(N::ONE, 0, root);
         let total = self.behind[root as usize].map(|behind| behind * all);
         let mut ways = vec![N::default(); levels.refs()];
         ways[root as usize] = all;
@@ -198,7 +205,7 @@ impl<'a, N: Count> Counting<'a, N> {
             let (exits, first) = (levels.exits(*node), levels.moves_of(level).start);
             let here = ways[*node as usize];
             for answer in open.at(level) {
-                let answer = usize::from(*answer);
+                let answer = *answer as usize;
                 let times = self.down_to(here, level + 1, exits[answer]);
                 for (through, behind) in through[first + answer].iter_mut().zip(self.behind[exits[answer] as usize]) {
                     *through += behind * times;
@@ -211,19 +218,20 @@ impl<'a, N: Count> Counting<'a, N> {
                 return Vec::new();
             }
             let first = levels.moves_of(level).start;
-            let positions = open.at(level).iter().map(|answer| first + usize::from(*answer));
-            let mut passing = total;
+            let positions = open.at(level).iter().map(|answer| first + *answer as usize);
+            let mut asking = [N::default(); 4];
             for position in positions.clone() {
-                for (passing, through) in passing.iter_mut().zip(through[position]) {
-                    *passing = *passing - through * self.like[position];
+                for (asking, through) in asking.iter_mut().zip(through[position]) {
+                    *asking += through * self.like[position];
                 }
             }
+            let passing: ByOutcome<N> = std::array::from_fn(|outcome| total[outcome].without(asking[outcome]));
             let alike = positions.map(|position| {
                 let mut outcomes = through[position];
                 for (outcome, passing) in outcomes.iter_mut().zip(passing) {
                     *outcome += passing.split(self.choices[level]);
                 }
-                Alike { answers: self.like[position].share(N::of(1)), outcomes }
+                Alike { answers: self.like[position].share(N::ONE), outcomes }
             });
             alike.collect()
         });

@@ -90,7 +90,7 @@ impl<'a> Search<'a> {
         for node in levels.nodes() {
             let (level, exits) = (levels.of_node(*node), levels.exits(*node));
             let behind = |exit: Ref| least[exit as usize];
-            let as_known = inquiry.open.at(level).iter().map(|answer| behind(exits[usize::from(*answer)])).min();
+            let as_known = inquiry.open.at(level).iter().map(|answer| behind(exits[*answer as usize])).min();
             let given_up = place[level].and_then(|_| exits.iter().map(|exit| behind(*exit).saturating_add(1)).min());
             least[*node as usize] = as_known.unwrap_or(FAR).min(given_up.unwrap_or(FAR));
         }
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
             }
             let (level, exits) = (levels.of_node(node), levels.exits(node));
             for answer in open.at(level) {
-                let exit = exits[usize::from(*answer)];
+                let exit = exits[*answer as usize];
                 self.states.reach(exit, 0, self.least[exit as usize], Some((node, None)));
             }
             if let Some(position) = self.place[level].filter(|position| kept & 1 << position == 0) {

@@ -20,10 +20,10 @@ pub(super) fn left(inquiry: &Inquiry<'_>, reached: &[bool]) -> Vec<Outcomes> {
         let (exits, left) = (levels.exits(*node), &mut left[levels.moves_of(level)]);
         let mut all = Outcomes::NONE;
         for answer in open.at(level) {
-            let exit = exits[usize::from(*answer)];
+            let exit = exits[*answer as usize];
             let (behind, to) = (ends[exit as usize], levels.of_node(exit));
             all = all.union(behind);
-            left[usize::from(*answer)] = left[usize::from(*answer)].union(behind);
+            left[*answer as usize] = left[*answer as usize].union(behind);
             if to > level + 1 {
                 beside[level + 1..to].iter_mut().for_each(|beside| *beside = beside.union(behind));
             }
@@ -35,7 +35,7 @@ pub(super) fn left(inquiry: &Inquiry<'_>, reached: &[bool]) -> Vec<Outcomes> {
     for (level, beside) in beside.into_iter().enumerate() {
         let first = levels.moves_of(level).start;
         for answer in open.at(level) {
-            let left = &mut left[first + usize::from(*answer)];
+            let left = &mut left[first + *answer as usize];
             *left = left.union(beside);
         }
     }

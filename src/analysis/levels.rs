@@ -35,7 +35,7 @@ pub(crate) struct Levels {
 struct Place {
     /// Where its exits begin, and how many there are: to which nodes below its level its answers lead, in their order.
     begins: u32,
-    exits: u16,
+    exits: u32,
     level: u16,
 }
 
@@ -53,7 +53,7 @@ struct Level {
 pub(crate) struct Alike {
     /// A class for each of its variables.
     pub(crate) classes: Vec<u8>,
-    /// The classes of the last variable that are like its own; if there are others, of those with the same before.
+    /// If it is the only one: its classes that are alike.
     pub(crate) last: u64,
 }
 
@@ -103,7 +103,7 @@ impl Levels {
         for node in &levels.nodes {
             let level = &levels.all[levels.of_node(*node)];
             let place = &mut levels.places[*node as usize];
-            (place.begins, place.exits) = (levels.exits.len() as u32, level.answers.len() as u16);
+            (place.begins, place.exits) = (levels.exits.len() as u32, level.answers.len() as u32);
             levels.exits.extend(level.answers.iter().map(|answer| level.exit(whole, *node, answer)));
         }
         levels
@@ -153,6 +153,12 @@ impl Levels {
         &self.all[level].answers
     }
 
+    /// How many variables two answers at a level begin with in common.
+    pub(crate) fn in_common(&self, level: usize, one: usize, other: usize) -> usize {
+        let [one, other] = [one, other].map(|answer| &self.answers(level)[answer].classes);
+        one.iter().zip(other).take_while(|(one, other)| one == other).count()
+    }
+
     pub(crate) fn variables(&self, level: usize) -> Range<usize> {
         self.all[level].variables.clone()
     }
@@ -193,7 +199,7 @@ impl Levels {
     #[inline]
     pub(crate) fn exits(&self, node: Ref) -> &[Ref] {
         let place = self.places[node as usize];
-        &self.exits[place.begins as usize..][..usize::from(place.exits)]
+        &self.exits[place.begins as usize..][..place.exits as usize]
     }
 
     /// The answers at each level that what is known leaves possible.
@@ -201,7 +207,7 @@ impl Levels {
         let mut open = Open { answers: Vec::with_capacity(self.moves()), first: vec![0] };
         for level in &self.all {
             let is_open = level.sums(known, 1.0).into_iter().map(|sum: f64| sum > 0.0);
-            open.answers.extend((0u16..).zip(is_open).filter(|(_, is_open)| *is_open).map(|(answer, _)| answer));
+            open.answers.extend((0u32..).zip(is_open).filter(|(_, is_open)| *is_open).map(|(answer, _)| answer));
             open.first.push(open.answers.len());
         }
         open
@@ -215,7 +221,7 @@ impl Levels {
             if reached[*node as usize] {
                 let exits = self.exits(*node);
                 for answer in open.at(self.of_node(*node)) {
-                    reached[exits[usize::from(*answer)] as usize] = true;
+                    reached[exits[*answer as usize] as usize] = true;
                 }
             }
         }
@@ -303,13 +309,13 @@ impl Level {
 /// The answers at each level that are possible, by their positions there.
 #[derive(Debug)]
 pub(crate) struct Open {
-    answers: Vec<u16>,
+    answers: Vec<u32>,
     first: Vec<usize>,
 }
 
 impl Open {
     #[inline]
-    pub(crate) fn at(&self, level: usize) -> &[u16] {
+    pub(crate) fn at(&self, level: usize) -> &[u32] {
         &self.answers[self.first[level]..self.first[level + 1]]
     }
 }

@@ -65,7 +65,6 @@ pub(super) fn clear_before(set: &mut [Block], end: usize) {
     let words = set.as_flattened_mut();
     let whole = (end / 64).min(words.len());
     words[..whole].fill(0);
-    // / 64).min(words.len())].fill(0);
     if let Some(word) = words.get_mut(end / 64) {
         *word &= u64::MAX << (end % 64);
     }

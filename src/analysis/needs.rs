@@ -64,7 +64,7 @@ impl Needs {
         }
         for node in levels.nodes() {
             let exits = levels.exits(*node);
-            let open = inquiry.open.at(levels.of_node(*node)).iter().map(|answer| exits[usize::from(*answer)]);
+            let open = inquiry.open.at(levels.of_node(*node)).iter().map(|answer| exits[*answer as usize]);
             let as_known = open.fold(Within::MAX, |all, exit| all & within[exit as usize]);
             let with_any = exits.iter().fold(0, |any, exit| any | within[*exit as usize]);
             within[*node as usize] = as_known | with_any << BITS;
@@ -115,14 +115,14 @@ impl Fixes {
     }
 
     /// Finds which single answers do behind a node, given where the answers to its fact lead, and which of them are possible.
-    fn add(&mut self, needs: &Needs, open: &[u16], exits: &[Ref], first: usize) -> u32 {
+    fn add(&mut self, needs: &Needs, open: &[u32], exits: &[Ref], first: usize) -> u32 {
         let begins = self.sets.len();
-        let place = |answer: &u16| self.places[exits[usize::from(*answer)] as usize];
+        let place = |answer: &u32| self.places[exits[*answer as usize] as usize];
         let any = if open.iter().all(|answer| place(answer) != NOTHING) { open } else { &[] };
         self.sets.extend_from_within(self.range(any.first().map_or(NOTHING, place)));
         let mut before = NOTHING;
         for answer in any.iter().skip(1) {
-            let place = self.places[exits[usize::from(*answer)] as usize];
+            let place = self.places[exits[*answer as usize] as usize];
             if place != before {
                 let from = self.range(place);
                 let (known, sets) = self.sets.split_at_mut(begins);

@@ -18,7 +18,18 @@ pub(crate) fn deciding(levels: &Levels, open: &Open, reached: &[bool]) -> Vec<Fa
     // A node comes after all that it leads to.
     for node in levels.nodes().iter().filter(|node| reached[**node as usize]) {
         let (level, exits) = (levels.of_node(*node), levels.exits(*node));
-        let behind = open.at(level).iter().map(|answer| reduced[exits[usize::from(*answer)] as usize]);
+        let of = |answer: &u32| reduced[exits[*answer as usize] as usize];
+        let open = open.at(level);
+        // What cannot be comes out as what is most like it, so that more nodes are alike.
+        let behind = open.iter().map(|answer| match of(answer) {
+            Whole::IMPOSSIBLE => {
+                let possible = open.iter().filter(|other| of(other) != Whole::IMPOSSIBLE);
+                let like = |other: &&u32| levels.in_common(level, *answer as usize, **other as usize);
+                // Of several, the first.
+                possible.rev().max_by_key(like).map_or(Whole::IMPOSSIBLE, of)
+            }
+            reduced => reduced,
+        });
         reduced[*node as usize] = reduction.join(level, behind);
     }
     let is_asked = reduction.below(reduced[levels.root() as usize], levels.len());
@@ -45,14 +56,13 @@ impl Reduction {
         Reduction { levels, first, children, last, before }
     }
 
-    /// One node with these behind it, unless all that are possible are the same.
+    /// One node with these behind it, unless all are the same.
     fn join(&mut self, level: usize, behind: impl Iterator<Item = Ref>) -> Ref {
         let first = self.children.len();
         self.children.extend(behind);
         let behind = &self.children[first..];
-        let mut possible = behind.iter().copied().filter(|r| *r != Whole::IMPOSSIBLE);
-        let only = possible.next().unwrap_or(Whole::IMPOSSIBLE);
-        if possible.all(|r| r == only) {
+        let only = behind.first().copied().unwrap_or(Whole::IMPOSSIBLE);
+        if behind.iter().all(|r| *r == only) {
             self.children.truncate(first);
             return only;
         }

@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
             for node in &here {
                 let exits = levels.exits(*node);
                 for answer in open.at(level) {
-                    targets = self.enter(front, exits[usize::from(*answer)], left, targets);
+                    targets = self.enter(front, exits[*answer as usize], left, targets);
                 }
                 if targets == 0 {
                     return Ok(());
@@ -262,7 +262,7 @@ impl<'a> Search<'a> {
         unlike.retain(|unlike| {
             !here.iter().zip(&unlike.exits).all(|(node, there)| {
                 let as_known = levels.exits(*node);
-                open.iter().all(|answer| as_known[usize::from(*answer)] == *there)
+                open.iter().all(|answer| as_known[*answer as usize] == *there)
             })
         });
         unlike
@@ -283,20 +283,27 @@ impl<'a> Search<'a> {
         }
         if !both.is_empty() {
             for (section, target) in self.fixes.sought.clone().into_iter().enumerate() {
-                self.finish_both(target, self.section(section), level, &both);
+                self.finish_both(target, self.section(section), level, &both)?;
             }
         }
         Ok(())
     }
 
     /// Takes down what turns the finding to a target with one of these answers at a level, given what does with each in a section of the sets.
-    fn finish_both(&mut self, target: Outcome, section: Range<usize>, level: usize, both: &[(usize, Moves)]) {
+    fn finish_both(
+        &mut self,
+        target: Outcome,
+        section: Range<usize>,
+        level: usize,
+        both: &[(usize, Moves)],
+    ) -> Result<(), TooMuch> {
         let levels = self.inquiry.levels;
         let mut with: Vec<With> = Vec::new();
         let mut any = levels.none();
         for (answer, does) in both {
             let does = &does[section.clone()];
             if !moves::is_empty(does) {
+                self.pay(self.inquiry.limits.len())?;
                 let possible = self.beside(Some(levels.moves_of(level).start + answer));
                 let mut both = does.to_vec();
                 if moves::keep_both(&mut both, &possible) {
@@ -310,9 +317,13 @@ impl<'a> Search<'a> {
             let is_any = levels.moves_of(other).any(|position| moves::has(&any, position));
             if is_any && left_out & only(target) == 0 {
                 let ways = self.ways.of_two(level, &with, other, &any);
+                if self.chosen.iter().any(|choice| !levels.is_simple(choice.level)) {
+                    self.pay(ways.len() * levels.nodes().len())?;
+                }
                 self.take_down(target, ways);
             }
         }
+        Ok(())
     }
 
     /// What the last change, below a level, may be for all that is still to be asked, for these findings. Each level keeps what it may be for its own.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::changes::Way;
-use super::inquiry::Inquiry;
+use super::inquiry::{Inquiry, classes};
 use super::levels::Alike;
 use super::moves::{self, Block, Moves};
 use super::whole::Marks;
@@ -126,7 +126,7 @@ impl<'a> Ways<'a> {
         for variable in self.inquiry.levels.variables(level) {
             let as_it_is = self.inquiry.known[variable];
             let changed = std::mem::replace(&mut self.known[variable], as_it_is);
-            if changed == as_it_is || self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(target) {
+            if changed == as_it_is || self.turns(&way, level, target) {
                 way.retain(|(v, _)| usize::from(*v) != variable);
             } else {
                 self.known[variable] = changed;
@@ -136,6 +136,22 @@ impl<'a> Ways<'a> {
         way
     }
 
+    /// Whether what is known, with a way put into it, leaves only the finding that is sought, whichever classes the way names for the other levels.
+    fn turns(&mut self, way: &[(VarId, u64)], level: usize, target: Outcome) -> bool {
+        let Some(((variable, named), rest)) = way.split_first() else {
+            return self.inquiry.whole.ends(&self.known, &mut self.marks) == Outcomes::only(target);
+        };
+        if self.inquiry.levels.variables(level).contains(&usize::from(*variable)) {
+            return self.turns(rest, level, target);
+        }
+        let does = classes(*named).all(|class| {
+            self.known[usize::from(*variable)] = 1 << class;
+            self.turns(rest, level, target)
+        });
+        self.known[usize::from(*variable)] = *named;
+        does
+    }
+
     /// What is needed of an answer to a fact with several variables, beside a way to give another.
     fn beside(&mut self, level: usize, with: &[With], way: &Way, other: usize, answer: usize) -> Way {
         for (variable, classes) in way {
@@ -143,10 +159,18 @@ impl<'a> Ways<'a> {
         }
         let open = self.inquiry.levels.sums(level, &self.known, 1.0);
         self.take_back(level);
-        let (mut does, mut possible) = (moves::all(self.inquiry.levels.moves()), self.inquiry.levels.none());
+        let levels = self.inquiry.levels;
+        let all = || moves::all(levels.moves());
+        // Each value that is named must be possible; of what is unknown, some must.
+        let is_named = levels.is_simple(level);
+        let (mut does, mut possible) = (all(), if is_named { all() } else { levels.none() });
         for with in with.iter().filter(|with| open[with.answer] > 0.0) {
             moves::keep_both(&mut does, &with.does);
-            moves::add(&mut possible, &with.possible);
+            if is_named {
+                moves::keep_both(&mut possible, &with.possible);
+            } else {
+                moves::add(&mut possible, &with.possible);
+            }
         }
         self.needed(other, answer, &does, &possible)
     }

@@ -68,7 +68,7 @@ impl Fact {
         format!("s.f{}", self.index)
     }
 
-    fn words(&self) -> Vec<String> {
+    pub(crate) fn words(&self) -> Vec<String> {
         match self.kind {
             Kind::OneOf(n) => (0..n).map(|i| format!("v{i}")).collect(),
             Kind::YesNo => vec!["yes".into(), "no".into()],
